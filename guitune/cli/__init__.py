@@ -1,0 +1,1 @@
+"""The command line: check, train, evaluate, predict, and the demonstration."""

@@ -1,0 +1,125 @@
+"""What can be written on the command line."""
+
+import argparse
+from pathlib import Path
+
+from guitune import __version__
+from guitune.core.config import BUNDLED_CHECKPOINT, PRESETS, settings
+from guitune.core.data.recipe import FIXES
+from guitune.i18n import _
+
+COMMANDS = ("check", "train", "evaluate", "predict")
+
+
+def is_command(arguments: list[str]) -> bool:
+    """Whether the first word names a command."""
+    return bool(arguments) and arguments[0] in COMMANDS
+
+
+def start_parser() -> argparse.ArgumentParser:
+    """The parser for a start without a command."""
+    parser = argparse.ArgumentParser(
+        prog="guitune",
+        description=_("Fine-tune a language model to sort your own texts, without programming."),
+        epilog=_("Commands: {names}. Help on one: guitune train --help.").format(names=", ".join(COMMANDS)),
+    )
+    parser.add_argument("--version", action="version", version=f"GuiTune {__version__}")
+    parser.add_argument(
+        "--demo", action="store_true", help=_("train on the sample messages with the bundled model")
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help=_("folder for what --demo makes"))
+    _add_json(parser)
+    return parser
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """The parser for a start with a command."""
+    parser = argparse.ArgumentParser(prog="guitune")
+    commands = parser.add_subparsers(dest="command", required=True)
+    _add_check(commands)
+    _add_train(commands)
+    _add_evaluate(commands)
+    _add_predict(commands)
+    return parser
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("check", help=_("look a file over and say what is wrong with it"))
+    parser.add_argument("file", type=Path, metavar="FILE")
+    _add_columns(parser)
+    parser.add_argument(
+        "--fix",
+        action="append",
+        default=[],
+        metavar="NAME",
+        choices=[*FIXES, "all"],
+        help=_("apply a fix: {names} or all; may be repeated").format(names=", ".join(FIXES)),
+    )
+    parser.add_argument(
+        "--save-clean", type=Path, metavar="OUT.csv", help=_("write what was read to a new file")
+    )
+    _add_json(parser)
+
+
+def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    listing = "\n".join(f"  {name}: {_(setting.label)}. {_(setting.help)}" for name, setting in settings())
+    parser = commands.add_parser(
+        "train",
+        help=_("train a classifier"),
+        epilog=_("Settings for --set:") + "\n" + listing,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    _add_columns(parser)
+    parser.add_argument("--text2", metavar="COL", help=_("column with the second text of a pair"))
+    parser.add_argument("--out", type=Path, required=True, metavar="RUN_DIR", help=_("folder for the run"))
+    parser.add_argument(
+        "--model",
+        default=BUNDLED_CHECKPOINT,
+        metavar="ID|DIR",
+        help=_("model to start from: a folder or a hub name (default: {name})").format(
+            name=BUNDLED_CHECKPOINT
+        ),
+    )
+    parser.add_argument(
+        "--preset", choices=list(PRESETS), default="standard", help=_("how thoroughly to train")
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="name=value", help=_("change one setting")
+    )
+    parser.add_argument(
+        "--fix", action="append", default=[], metavar="NAME", choices=[*FIXES, "all"], help=_("apply a fix")
+    )
+    parser.add_argument("--validation", type=Path, metavar="FILE", help=_("texts to check on while training"))
+    parser.add_argument("--test", type=Path, metavar="FILE", help=_("texts for the final test"))
+    parser.add_argument("--split-column", metavar="COL", help=_("column that says train, validation or test"))
+    parser.add_argument("--resume", action="store_true", help=_("go on with the run in the folder"))
+    _add_json(parser)
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("evaluate", help=_("judge a trained classifier on a labelled file"))
+    parser.add_argument("run", type=Path, metavar="RUN_DIR")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    _add_columns(parser)
+    _add_json(parser)
+
+
+def _add_predict(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("predict", help=_("sort the texts of a file with a trained classifier"))
+    parser.add_argument("run", type=Path, metavar="RUN_DIR")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("out", type=Path, metavar="OUT.csv")
+    parser.add_argument("--text", metavar="COL", help=_("column with the texts (default: as in training)"))
+    _add_json(parser)
+
+
+def _add_columns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--text", metavar="COL", help=_("column with the texts"))
+    parser.add_argument("--label", metavar="COL", help=_("column with the labels"))
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help=_("print one JSON object per event and nothing else")
+    )

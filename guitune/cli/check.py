@@ -1,0 +1,122 @@
+"""`guitune check`: what is in a file, what is wrong with it, and a clean copy if wanted."""
+
+import argparse
+from collections import Counter
+from dataclasses import dataclass
+
+from guitune.cli.console import Console
+from guitune.core.data.checks import Finding, check_table
+from guitune.core.data.columns import guess_columns
+from guitune.core.data.csv_reader import read_csv
+from guitune.core.data.csv_writer import save_clean
+from guitune.core.data.recipe import FIXES, apply_fixes
+from guitune.core.data.table import RejectedRow, StringTable
+from guitune.formatting import file_size
+from guitune.i18n import _, ngettext
+
+_DELIMITER_NAMES = {"\t": "tab"}
+_LABELS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class FileChecked:
+    """All that was found out about a file, after the fixes that were asked for."""
+
+    file: str
+    size: int
+    encoding: str
+    delimiter: str
+    columns: tuple[str, ...]
+    text_column: str
+    label_column: str
+    rows: int
+    blank_lines: int
+    labels: tuple[tuple[str, int], ...]
+    rejected: tuple[RejectedRow, ...]
+    notes: tuple[str, ...]
+    fixes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    clean_copy: str | None
+
+
+def chosen_fixes(names: list[str]) -> tuple[str, ...]:
+    """The fixes that `--fix` asks for, "all" standing for every one."""
+    return tuple(FIXES) if "all" in names else tuple(dict.fromkeys(names))
+
+
+def chosen_columns(chosen: argparse.Namespace, table: StringTable) -> tuple[str, str]:
+    """The text and the label column: those named, the rest guessed."""
+    if chosen.text and chosen.label:
+        return chosen.text, chosen.label
+    guess = guess_columns(table)
+    text = chosen.text or (guess.text if guess.text != chosen.label else guess.label)
+    label = chosen.label or (guess.label if guess.label != chosen.text else guess.text)
+    return text, label
+
+
+def check(chosen: argparse.Namespace, console: Console) -> None:
+    """Read, fix, look over, and write the clean copy."""
+    table = read_csv(chosen.file)
+    text_column, label_column = chosen_columns(chosen, table)
+    fixes = chosen_fixes(chosen.fix)
+    table = apply_fixes(table, text_column, label_column, fixes)
+    findings = check_table(table, text_column, label_column)
+    if chosen.save_clean:
+        save_clean(table, chosen.save_clean)
+    checked = FileChecked(
+        file=str(chosen.file),
+        size=table.source.size,
+        encoding=table.source.encoding,
+        delimiter=table.source.delimiter,
+        columns=table.names,
+        text_column=text_column,
+        label_column=label_column,
+        rows=len(table),
+        blank_lines=table.source.blank_lines,
+        labels=tuple(Counter(table.column(label_column)).most_common()),
+        rejected=table.rejected,
+        notes=table.source.notes,
+        fixes=fixes,
+        findings=tuple(findings),
+        clean_copy=str(chosen.save_clean) if chosen.save_clean else None,
+    )
+    if console.json_lines:
+        console.event(checked)
+    else:
+        for line in _lines(checked):
+            console.line(line)
+
+
+def _lines(checked: FileChecked) -> list[str]:
+    delimiter = _DELIMITER_NAMES.get(checked.delimiter, checked.delimiter)
+    lines = [
+        _("{file}: {rows} rows, {size}, {encoding}, fields separated by “{delimiter}”").format(
+            file=checked.file,
+            rows=checked.rows,
+            size=file_size(checked.size),
+            encoding=checked.encoding,
+            delimiter=delimiter,
+        ),
+        _("Columns: {names}").format(names=", ".join(checked.columns)),
+        _("Text: {text}. Label: {label}.").format(text=checked.text_column, label=checked.label_column),
+        *checked.notes,
+        ngettext("{count} label:", "{count} labels:", len(checked.labels)).format(count=len(checked.labels)),
+    ]
+    lines += [f"  {label}: {count}" for label, count in checked.labels[:_LABELS_SHOWN]]
+    if len(checked.labels) > _LABELS_SHOWN:
+        lines.append(_("  and {count} more").format(count=len(checked.labels) - _LABELS_SHOWN))
+    if checked.blank_lines:
+        lines.append(
+            ngettext(
+                "{count} blank line was skipped.", "{count} blank lines were skipped.", checked.blank_lines
+            ).format(count=checked.blank_lines)
+        )
+    marks = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
+    for finding in checked.findings:
+        fix = _(" (fix: --fix {name})").format(name=finding.fix) if finding.fix else ""
+        lines.append(f"{marks[finding.severity]}: {finding.message}{fix}")
+    if not checked.findings:
+        lines.append(_("Nothing to complain about."))
+    if checked.clean_copy:
+        lines.append(_("The clean copy is in {file}.").format(file=checked.clean_copy))
+    return lines

@@ -1,0 +1,33 @@
+"""Ctrl-C and SIGTERM as a flag that is looked at between steps."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from guitune.cli.console import Console
+from guitune.i18n import _
+
+
+class Interrupted(Exception):
+    """The work was stopped because the person asked for it."""
+
+
+@contextmanager
+def stop_on_signals(console: Console) -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C or SIGTERM sets; a second Ctrl-C ends the program at once."""
+    stop = threading.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        if stop.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        stop.set()
+        console.note(_("Stopping after this step; press Ctrl-C again to end at once."))
+
+    previous = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

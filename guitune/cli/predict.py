@@ -1,0 +1,66 @@
+"""`guitune predict`: sort the texts of a file."""
+
+import argparse
+import time
+
+from guitune.cli.console import Console
+from guitune.cli.interruption import Interrupted, stop_on_signals
+from guitune.core.inference.batch import FilePredicted, predict_file
+from guitune.core.runs import RunFolder
+from guitune.formatting import duration
+from guitune.i18n import _, ngettext
+
+
+def predict(chosen: argparse.Namespace, console: Console) -> None:
+    """Load the run's classifier and write the answers.
+
+    Raises
+    ------
+    GuiTuneError
+        If the classifier or the file cannot be used.
+    Interrupted
+        If the person stopped it; no file is written then.
+    """
+    from guitune.core.inference.predictor import Predictor
+
+    run = RunFolder(chosen.run)
+    config = run.config()
+    predictor = Predictor.load(run.trained_model())
+    started = time.monotonic()
+    with stop_on_signals(console) as stop:
+        text_column = chosen.text or config.data.text_column
+        for event in predict_file(
+            predictor, chosen.file, chosen.out, text_column, config.data.text2_column, stop.is_set
+        ):
+            if console.json_lines:
+                console.event(event)
+            elif isinstance(event, FilePredicted):
+                console.line(_summary(event))
+            else:
+                share = event.done / event.total
+                left = duration((time.monotonic() - started) * (1 - share) / share)
+                console.progress(
+                    share,
+                    _("{done} of {total} rows, {left} left").format(
+                        done=event.done, total=event.total, left=left
+                    ),
+                )
+        if stop.is_set():
+            raise Interrupted
+
+
+def _summary(event: FilePredicted) -> str:
+    sentences = [
+        ngettext("{count} row answered in {file}.", "{count} rows answered in {file}.", event.rows).format(
+            count=event.rows, file=event.file
+        )
+    ]
+    if event.left_out:
+        sentences.append(
+            ngettext(
+                "{count} row of the file could not be read and is not in it; guitune check names it.",
+                "{count} rows of the file could not be read and are not in it; guitune check names them.",
+                event.left_out,
+            ).format(count=event.left_out)
+        )
+    return "\n".join([*sentences, *(f"  {label}: {count}" for label, count in event.counts)])

@@ -1,0 +1,39 @@
+"""Chooses the command, and turns every ending into an exit code and, where it failed, one sentence."""
+
+from guitune.cli.arguments import command_parser, is_command, start_parser
+from guitune.cli.check import check
+from guitune.cli.console import Console
+from guitune.cli.demo import demo
+from guitune.cli.evaluate import evaluate
+from guitune.cli.interruption import Interrupted
+from guitune.cli.predict import predict
+from guitune.cli.train import train
+from guitune.core.errors import GuiTuneError
+from guitune.i18n import _, set_language, system_language
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+_COMMANDS = {"check": check, "train": train, "evaluate": evaluate, "predict": predict, "demo": demo}
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns the exit code: 0 done, 1 failed, 2 usage, 130 interrupted."""
+    set_language(system_language())
+    if is_command(arguments):
+        chosen = command_parser().parse_args(arguments)
+    else:
+        parser = start_parser()
+        chosen = parser.parse_args(arguments)
+        if not chosen.demo:
+            parser.print_help()
+            return USAGE if arguments else DONE
+        chosen.command = "demo"
+    console = Console(json_lines=chosen.json)
+    try:
+        _COMMANDS[chosen.command](chosen, console)
+    except GuiTuneError as error:
+        console.failure(error.message, error.hint)
+        return FAILED
+    except (Interrupted, KeyboardInterrupt):
+        console.note(_("Interrupted."))
+        return INTERRUPTED
+    return DONE

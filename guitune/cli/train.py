@@ -1,0 +1,125 @@
+"""`guitune train`: from a labelled file to a trained classifier."""
+
+import argparse
+import threading
+from pathlib import Path
+
+from guitune.cli.check import chosen_columns, chosen_fixes
+from guitune.cli.console import Console
+from guitune.cli.interruption import Interrupted, stop_on_signals
+from guitune.core.config import PRESETS, DataConfig, ModelConfig, RunConfig, problems, with_setting
+from guitune.core.data.csv_reader import read_csv
+from guitune.core.errors import ConfigError, GuiTuneError
+from guitune.core.events import RunFailed, RunStopped
+from guitune.core.experiment import run_experiment
+from guitune.core.modeling.checkpoints import find_checkpoint, models_folder
+from guitune.core.modeling.download import DownloadCancelled, download_checkpoint
+from guitune.core.runs import RunFolder
+from guitune.formatting import duration, file_size
+from guitune.i18n import _
+
+
+def train(chosen: argparse.Namespace, console: Console) -> None:
+    """Make the config, fetch the checkpoint if needed, and run.
+
+    Raises
+    ------
+    GuiTuneError
+        If the run cannot begin or fails.
+    Interrupted
+        If the person stopped it.
+    """
+    config = _config(chosen)
+    found = problems(config)
+    if found:
+        raise ConfigError(
+            found[0].field,
+            " ".join(problem.message for problem in found),
+            " ".join(problem.hint for problem in found),
+        )
+    with stop_on_signals(console) as stop:
+        ensure_checkpoint(config.model.checkpoint, console, stop)
+        run = (RunFolder.reopen if chosen.resume else RunFolder.create)(chosen.out, config)
+        follow(run, console, stop)
+
+
+def follow(run: RunFolder, console: Console, stop: threading.Event) -> None:
+    """Run the experiment to its end and show every event.
+
+    Raises
+    ------
+    GuiTuneError
+        If the run fails.
+    Interrupted
+        If it was stopped.
+    """
+    for event in run_experiment(run, stop):
+        if not isinstance(event, RunFailed) or console.json_lines:
+            console.event(event)
+        match event:
+            case RunFailed(message, hint, details):
+                raise GuiTuneError(message, hint, details)
+            case RunStopped():
+                raise Interrupted
+
+
+def ensure_checkpoint(name: str, console: Console, stop: threading.Event) -> None:
+    """Download the checkpoint if it is not on this computer.
+
+    Raises
+    ------
+    GuiTuneError
+        If it cannot be had.
+    Interrupted
+        If the person stopped the download.
+    """
+    if find_checkpoint(name) is not None:
+        return
+    console.line(_("Downloading {name}...").format(name=name))
+    try:
+        for progress in download_checkpoint(name, models_folder(), stop.is_set):
+            if console.json_lines:
+                console.event(progress)
+            else:
+                left = (
+                    ""
+                    if progress.seconds_left is None
+                    else _(", {time} left").format(time=duration(progress.seconds_left))
+                )
+                done = _("{received} of {total}").format(
+                    received=file_size(progress.received_bytes), total=file_size(progress.total_bytes)
+                )
+                console.progress(progress.received_bytes / max(1, progress.total_bytes), done + left)
+    except DownloadCancelled:
+        raise Interrupted from None
+
+
+def _config(chosen: argparse.Namespace) -> RunConfig:
+    text, label = chosen_columns(chosen, read_csv(chosen.file))
+    data = DataConfig(
+        file=_absolute(chosen.file),
+        text_column=text,
+        label_column=label,
+        text2_column=chosen.text2,
+        split_column=chosen.split_column,
+        validation_file=_absolute(chosen.validation) if chosen.validation else None,
+        test_file=_absolute(chosen.test) if chosen.test else None,
+        fixes=chosen_fixes(chosen.fix),
+    )
+    folder = Path(chosen.model).expanduser()
+    model = ModelConfig(_absolute(folder) if folder.is_dir() else chosen.model)
+    config = RunConfig(data, model, PRESETS[chosen.preset])
+    for assignment in chosen.set:
+        name, separator, value = assignment.partition("=")
+        if not separator:
+            raise ConfigError(
+                name,
+                _("--set {text} has no value.").format(text=assignment),
+                _("Write it as name=value, for example --set num_epochs=3."),
+            )
+        config = with_setting(config, name.strip(), value.strip())
+    return config
+
+
+def _absolute(path: Path) -> str:
+    return str(path.expanduser().resolve())

@@ -1,0 +1,1 @@
+"""The whole job without a window: nothing here imports Qt or prints."""

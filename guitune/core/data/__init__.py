@@ -1,0 +1,1 @@
+"""From a file to examples: reading, checks, fixes, split, tokens."""

@@ -1,0 +1,41 @@
+"""Writes a table the way every program reads it: UTF-8, commas, RFC 4180 quoting, a header row."""
+
+import csv
+from pathlib import Path
+
+from guitune.core.data.table import StringTable
+from guitune.core.errors import DataError
+from guitune.core.files import explained
+from guitune.i18n import _
+
+_ROWS_AT_ONCE = 10_000
+
+
+def save_clean(table: StringTable, target: Path) -> None:
+    """Write all columns of the table's rows to `target`, values unchanged.
+
+    Raises
+    ------
+    DataError
+        If that would overwrite the file that the table was read from.
+    RunFolderError
+        If `target` cannot be written.
+    """
+    if target.resolve() == table.source.path.resolve():
+        raise DataError(
+            _("The clean copy would overwrite {file}.").format(file=target),
+            _("Choose another name for the new file."),
+        )
+    partial = target.with_name(target.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(table.names)
+            for start in range(0, len(table), _ROWS_AT_ONCE):
+                part = table.columns.slice(start, _ROWS_AT_ONCE)
+                writer.writerows(zip(*(column.to_pylist() for column in part.columns), strict=True))
+        partial.replace(target)
+    except OSError as error:
+        raise explained(error, target) from error
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,175 @@
+"""Examples to learn from, taken from one file or from separate files, with the side each was given."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from guitune.core.config import DataConfig
+from guitune.core.data.checks import one_class_message, unique_labels_message
+from guitune.core.data.csv_reader import read_csv
+from guitune.core.data.recipe import apply_fixes
+from guitune.core.data.splits import Side, Split, join_given_sides, split_examples
+from guitune.core.data.table import RejectedRow, SourceFile, StringTable
+from guitune.core.errors import DataError
+from guitune.i18n import _
+
+_SIDE_NAMES: dict[str, Side] = {
+    **dict.fromkeys(("train", "training"), "train"),
+    **dict.fromkeys(("validation", "valid", "val", "dev", "development"), "validation"),
+    **dict.fromkeys(("test", "testing"), "test"),
+}
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Parallel lists, one entry per example, in file order (then the validation file, then the test file).
+
+    Attributes
+    ----------
+    rows
+        Row numbers in the example's own file.
+    pairs
+        The second texts of text pairs, or None.
+    given
+        The side that a split column or a separate file names.
+    left_out
+        Rows that are no examples, with the reason.
+    """
+
+    sources: tuple[SourceFile, ...]
+    rows: list[int]
+    texts: list[str]
+    pairs: list[str] | None
+    labels: list[str]
+    given: list[Side]
+    left_out: tuple[RejectedRow, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def joined_texts(self) -> list[str]:
+        """The texts, a pair as its two texts on two lines."""
+        if self.pairs is None:
+            return self.texts
+        return [f"{text}\n{pair}" for text, pair in zip(self.texts, self.pairs, strict=True)]
+
+
+def load_examples(config: DataConfig) -> Examples:
+    """Read the file or files of `config`, apply its fixes and keep the rows that have a text and a label.
+
+    Raises
+    ------
+    DataError
+        If a file or a column cannot be used.
+    ConfigError
+        If a fix is unknown.
+    """
+    given_files: list[tuple[str | None, Side]] = [
+        (config.file, "train"),
+        (config.validation_file, "validation"),
+        (config.test_file, "test"),
+    ]
+    parts = [_of_one_file(Path(file), side, config) for file, side in given_files if file]
+    pairs = None if parts[0].pairs is None else [pair for part in parts for pair in part.pairs or ()]
+    return Examples(
+        sources=tuple(source for part in parts for source in part.sources),
+        rows=[row for part in parts for row in part.rows],
+        texts=[text for part in parts for text in part.texts],
+        pairs=pairs,
+        labels=[label for part in parts for label in part.labels],
+        given=[side for part in parts for side in part.given],
+        left_out=tuple(row for part in parts for row in part.left_out),
+    )
+
+
+def divide(examples: Examples, config: DataConfig) -> Split:
+    """The frozen split: sides that were given are honoured, what they leave open is divided.
+
+    Examples whose label does not occur in training are set aside.
+
+    Raises
+    ------
+    DataError
+        If fewer than two labels can be learned, or nothing is left for validation.
+    """
+    _require_labels(examples.labels)
+    texts = examples.joined_texts
+    pool = [place for place, side in enumerate(examples.given) if side == "train"]
+    divided = split_examples(
+        [texts[place] for place in pool],
+        [examples.labels[place] for place in pool],
+        validation_share=0.0 if "validation" in examples.given else config.validation_share,
+        test_share=0.0 if "test" in examples.given else config.test_share,
+        seed=config.split_seed,
+    )
+    sides = list(examples.given)
+    for place, side in zip(pool, divided.sides, strict=True):
+        sides[place] = side
+    if len(pool) < len(examples):
+        sides = list(join_given_sides(texts, sides).sides)
+    learned = {label for label, side in zip(examples.labels, sides, strict=True) if side == "train"}
+    split = Split(
+        tuple(
+            side if label in learned else "aside" for label, side in zip(examples.labels, sides, strict=True)
+        )
+    )
+    _require_enough(split, learned)
+    return split
+
+
+def _of_one_file(path: Path, side: Side, config: DataConfig) -> Examples:
+    table = read_csv(path)
+    table = apply_fixes(table, config.text_column, config.label_column, config.fixes)
+    texts, labels = table.column(config.text_column), table.column(config.label_column)
+    pairs = table.column(config.text2_column) if config.text2_column else None
+    given = _given_sides(table, config.split_column) if config.split_column else [side] * len(table)
+    rows = table.rows.tolist()
+    kept = [place for place in range(len(table)) if texts[place].strip() and labels[place].strip()]
+    without = set(range(len(table))) - set(kept)
+    return Examples(
+        sources=(table.source,),
+        rows=[rows[place] for place in kept],
+        texts=[texts[place] for place in kept],
+        pairs=[pairs[place] for place in kept] if pairs is not None else None,
+        labels=[labels[place] for place in kept],
+        given=[given[place] for place in kept],
+        left_out=(
+            *table.rejected,
+            *(RejectedRow(rows[place], 0, _("it has no text or no label"), "") for place in sorted(without)),
+        ),
+    )
+
+
+def _given_sides(table: StringTable, column: str) -> list[Side]:
+    written = table.column(column)
+    unknown = Counter(value for value in written if value.strip().lower() not in _SIDE_NAMES)
+    if unknown:
+        names = ", ".join(f"“{value}”" for value, _count in unknown.most_common(5))
+        raise DataError(
+            _("The split column “{column}” holds values that name no side: {names}.").format(
+                column=column, names=names
+            ),
+            _("Write train, validation or test in it, or leave the split to GuiTune."),
+        )
+    return [_SIDE_NAMES[value.strip().lower()] for value in written]
+
+
+def _require_labels(labels: list[str]) -> None:
+    counts = Counter(labels)
+    if len(counts) < 2:
+        raise DataError(
+            one_class_message(list(counts)), _("Choose another label column, or add rows with other labels.")
+        )
+    if max(counts.values()) == 1:
+        raise DataError(unique_labels_message(len(counts)), _("Choose another column as the label."))
+
+
+def _require_enough(split: Split, learned: set[str]) -> None:
+    if len(learned) < 2 or not split.count("validation"):
+        raise DataError(
+            _(
+                "There are too few different texts: {train} to learn from and {validation} to check on."
+            ).format(train=split.count("train"), validation=split.count("validation")),
+            _("Add rows until at least two labels have four different texts each; a few dozen each is good."),
+        )

@@ -1,0 +1,29 @@
+"""The label map: which number stands for which label inside the model."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LabelMap:
+    """Labels in the order of the model's outputs."""
+
+    labels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, labels: Iterable[str]) -> "LabelMap":
+        """The distinct labels, sorted, so that the same data always give the same map."""
+        return cls(tuple(sorted(set(labels))))
+
+    @property
+    def label2id(self) -> dict[str, int]:
+        """Output number of each label."""
+        return {label: number for number, label in enumerate(self.labels)}
+
+    @property
+    def id2label(self) -> dict[int, str]:
+        """Label of each output number."""
+        return dict(enumerate(self.labels))
+
+    def __len__(self) -> int:
+        return len(self.labels)

@@ -1,0 +1,89 @@
+"""Named fixes of a table. The file is never changed; the names are kept and replayed in the same order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from guitune.core.data.checks import canonical_labels, repeated_texts
+from guitune.core.data.normalization import normalized_label
+from guitune.core.data.table import RejectedRow, StringTable
+from guitune.core.errors import ConfigError
+from guitune.i18n import _
+
+
+def apply_fixes(table: StringTable, text_column: str, label_column: str, fixes: Sequence[str]) -> StringTable:
+    """The table after the named fixes; rows a fix takes out are listed among the rejected ones.
+
+    Raises
+    ------
+    ConfigError
+        If there is no fix of that name.
+    """
+    for name in fixes:
+        if name not in FIXES:
+            raise ConfigError(
+                "fixes",
+                _("There is no fix called {name}.").format(name=name),
+                _("The fixes are: {names}, or all.").format(names=", ".join(FIXES)),
+            )
+        table = FIXES[name](table, text_column, label_column)
+    return table
+
+
+def _merge_label_variants(table: StringTable, _text_column: str, label_column: str) -> StringTable:
+    labels = table.column(label_column)
+    canonical = canonical_labels(labels)
+    merged = pa.array([canonical.get(label, label) for label in labels], pa.large_string())
+    position = table.names.index(label_column)
+    return replace(table, columns=table.columns.set_column(position, label_column, merged))
+
+
+def _drop_empty(table: StringTable, text_column: str, label_column: str) -> StringTable:
+    pairs = zip(table.column(text_column), table.column(label_column), strict=True)
+    empty = {place for place, (text, label) in enumerate(pairs) if not text.strip() or not label.strip()}
+    return _without(table, empty, _("it has no text or no label"))
+
+
+def _drop_contradictions(table: StringTable, text_column: str, label_column: str) -> StringTable:
+    labels = table.column(label_column)
+    contradicting = {
+        place
+        for group in repeated_texts(table.column(text_column))
+        if len({normalized_label(labels[place]) for place in group}) > 1
+        for place in group
+    }
+    return _without(table, contradicting, _("the same text has different labels"))
+
+
+def _drop_duplicates(table: StringTable, text_column: str, label_column: str) -> StringTable:
+    labels = table.column(label_column)
+    repeats = {
+        place
+        for group in repeated_texts(table.column(text_column))
+        if len({normalized_label(labels[place]) for place in group}) == 1
+        for place in group[1:]
+    }
+    return _without(table, repeats, _("it repeats an earlier text"))
+
+
+def _without(table: StringTable, places: set[int], reason: str) -> StringTable:
+    if not places:
+        return table
+    kept = np.array([place not in places for place in range(len(table))])
+    dropped = [RejectedRow(int(table.rows[place]), 0, reason, "") for place in sorted(places)]
+    return replace(
+        table,
+        columns=table.columns.filter(pa.array(kept)),
+        rows=table.rows[kept],
+        rejected=(*table.rejected, *dropped),
+    )
+
+
+FIXES: dict[str, Callable[[StringTable, str, str], StringTable]] = {
+    "label_variants": _merge_label_variants,
+    "empty": _drop_empty,
+    "contradictions": _drop_contradictions,
+    "duplicates": _drop_duplicates,
+}

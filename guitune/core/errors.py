@@ -1,0 +1,45 @@
+"""Errors that a person is meant to read: what happened and why, and what to do about it."""
+
+
+class GuiTuneError(Exception):
+    """A problem that is explained to the person.
+
+    Parameters
+    ----------
+    message
+        What happened and why, in one plain sentence.
+    hint
+        What to do about it; may be empty.
+    details
+        Technical text for a report; never needed to understand the problem.
+    """
+
+    def __init__(self, message: str, hint: str = "", details: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.details = details
+
+
+class DataError(GuiTuneError):
+    """The file or its contents cannot be used."""
+
+
+class ConfigError(GuiTuneError):
+    """A setting has a value that cannot be used; `field` names it."""
+
+    def __init__(self, field: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.field = field
+
+
+class CheckpointError(GuiTuneError):
+    """A model folder is missing, incomplete, damaged or not safe to load."""
+
+
+class DownloadError(GuiTuneError):
+    """A checkpoint could not be fetched from the hub."""
+
+
+class RunFolderError(GuiTuneError):
+    """A run folder cannot be written, continued or read."""

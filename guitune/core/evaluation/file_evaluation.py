@@ -1,0 +1,62 @@
+"""Judges a trained classifier on a labelled file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from guitune.core.data.csv_reader import read_csv
+from guitune.core.errors import DataError
+from guitune.core.evaluation.metrics import Figures, figures_of
+from guitune.core.inference.predictor import Predictor
+from guitune.i18n import _
+
+
+@dataclass(frozen=True)
+class FileEvaluated:
+    """Figures on a file, and the rows left out: unreadable, without label, or of a label never learned."""
+
+    file: str
+    figures: Figures
+    rejected: int
+    without_label: int
+    unknown_labels: tuple[tuple[str, int], ...]
+
+
+def evaluate_file(
+    predictor: Predictor, file: Path, text_column: str, label_column: str, text2_column: str | None
+) -> FileEvaluated:
+    """Predict every row that has a text and a known label, and compare.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, lacks a column, or no row has a label that the classifier knows.
+    """
+    table = read_csv(file)
+    texts, labels = table.column(text_column), table.column(label_column)
+    pairs = table.column(text2_column) if text2_column else None
+    numbers = {label: number for number, label in enumerate(predictor.labels)}
+    known = [place for place, label in enumerate(labels) if label in numbers and texts[place].strip()]
+    unknown: dict[str, int] = {}
+    for label in labels:
+        if label.strip() and label not in numbers:
+            unknown[label] = unknown.get(label, 0) + 1
+    if not known:
+        raise DataError(
+            _("No row of {file} has a label that this classifier knows.").format(file=file.name),
+            _("It knows: {labels}. Choose the label column with --label.").format(
+                labels=", ".join(predictor.labels)
+            ),
+        )
+    logits = predictor.logits(
+        [texts[place] for place in known], [pairs[place] for place in known] if pairs is not None else None
+    )
+    truth = np.array([numbers[labels[place]] for place in known])
+    return FileEvaluated(
+        file=str(file),
+        figures=figures_of(truth, logits.argmax(axis=1), predictor.labels),
+        rejected=len(table.rejected),
+        without_label=len(labels) - len(known) - sum(unknown.values()),
+        unknown_labels=tuple(unknown.items()),
+    )

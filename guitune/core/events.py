@@ -1,0 +1,151 @@
+"""What happens in a run, as a closed union of small frozen records of plain values.
+
+Exactly one of `RunCompleted`, `RunStopped` and `RunFailed` comes last. Consumers `match` on the type.
+Times are in seconds, shares and scores between 0 and 1, steps are optimizer updates counted from 1.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Phase = Literal[
+    "reading", "splitting", "loading_model", "tokenizing", "training", "testing", "comparing", "saving"
+]
+
+
+@dataclass(frozen=True)
+class PhaseChanged:
+    """The run begins another part of its work."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the person should know; `topic` names the kind of notice, `message` is the sentence."""
+
+    topic: str
+    message: str
+    severity: Literal["info", "warning"] = "info"
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """Data and model are ready and the steps begin; the automatic choices are made."""
+
+    run_folder: str
+    resumed_at_step: int
+    total_steps: int
+    num_epochs: int
+    batch_size: int
+    learning_rate: float
+    max_length: int
+    train_examples: int
+    validation_examples: int
+    test_examples: int
+    labels: tuple[str, ...]
+    device: str
+
+
+@dataclass(frozen=True)
+class StepCompleted:
+    """One optimizer update. `train_loss` is the batch's mean, `epoch` the passes made through the data."""
+
+    step: int
+    total_steps: int
+    epoch: float
+    train_loss: float
+    learning_rate: float
+    gradient_norm: float
+    examples_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class EvaluationCompleted:
+    """Figures on one split; `is_best` says that this is the best validation result so far."""
+
+    split: Literal["validation", "test"]
+    step: int
+    epoch: float
+    loss: float
+    accuracy: float
+    macro_f1: float
+    f1_per_class: tuple[float, ...]
+    is_best: bool
+
+
+@dataclass(frozen=True)
+class EpochCompleted:
+    """One pass through the training examples; `train_loss` is the mean over its steps."""
+
+    epoch: int
+    num_epochs: int
+    train_loss: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CheckpointSaved:
+    """Everything needed to go on from `step` is on disk."""
+
+    step: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RunCompleted:
+    """The classifier is saved. Test figures are None without test rows; `baseline` is word counting.
+
+    `examples_per_second` counts the training steps alone, evaluation and saving left out.
+    """
+
+    run_folder: str
+    steps: int
+    best_epoch: float
+    examples_per_second: float
+    seconds: float
+    validation_accuracy: float
+    validation_macro_f1: float
+    test_accuracy: float | None
+    test_macro_f1: float | None
+    baseline_accuracy: float
+    baseline_macro_f1: float
+    majority_accuracy: float
+    majority_macro_f1: float
+
+
+@dataclass(frozen=True)
+class RunStopped:
+    """The run was asked to stop; it is saved and can be resumed from `step`."""
+
+    run_folder: str
+    step: int
+
+
+@dataclass(frozen=True)
+class RunFailed:
+    """The run could not go on: a sentence for the person, what to do, and text for a report."""
+
+    message: str
+    hint: str
+    details: str
+
+
+TrainingEvent = (
+    PhaseChanged
+    | Notice
+    | RunStarted
+    | StepCompleted
+    | EvaluationCompleted
+    | EpochCompleted
+    | CheckpointSaved
+    | RunCompleted
+    | RunStopped
+    | RunFailed
+)
+
+
+def event_to_json(event: Any) -> dict[str, Any]:
+    """The event's type under "event", then its fields."""
+    return {"event": type(event).__name__, **dataclasses.asdict(event)}

@@ -1,0 +1,275 @@
+"""The chain, from files to a trained classifier, as a generator of events."""
+
+import json
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guitune.core.config import RunConfig, problems
+from guitune.core.data.dataset import LabelledExamples, tokenize
+from guitune.core.data.examples import Examples, divide, load_examples
+from guitune.core.data.labels import LabelMap
+from guitune.core.data.splits import Side, Split
+from guitune.core.errors import CheckpointError, GuiTuneError, RunFolderError
+from guitune.core.evaluation.metrics import evaluation_scores
+from guitune.core.evaluation.model_card import model_card
+from guitune.core.evaluation.report import Judged, Report, build_report, save_predictions
+from guitune.core.events import (
+    EvaluationCompleted,
+    PhaseChanged,
+    RunCompleted,
+    RunFailed,
+    RunStarted,
+    RunStopped,
+    TrainingEvent,
+)
+from guitune.core.files import explained, free_bytes, write_json
+from guitune.core.modeling.checkpoints import Checkpoint, find_checkpoint
+from guitune.core.notices import data_notices, plan_notices, prediction_notice
+from guitune.core.provenance import provenance
+from guitune.core.runs import EventLog, RunFolder
+from guitune.core.training.checkpoint import TrainingState
+from guitune.core.training.plan import plan_training
+from guitune.i18n import _
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+_SPACE_PER_WEIGHTS = (
+    8  # weights, two moments of the optimizer and the best weights, twice while one replaces another
+)
+
+
+def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
+    """Train the classifier that the run's config describes, from its last good checkpoint if there is one.
+
+    Everything yielded is also appended to the run's `events.jsonl`. Nothing is raised: what goes wrong is the
+    last event, `RunFailed`.
+
+    Parameters
+    ----------
+    run
+        A folder made by `RunFolder.create` or `RunFolder.reopen`.
+    stop
+        Set it at any time to save and end; the last event is then `RunStopped`.
+
+    Yields
+    ------
+    TrainingEvent
+        `RunCompleted`, `RunStopped` or `RunFailed` comes last, and only one of them.
+    """
+    try:
+        log = EventLog(run)
+    except OSError as error:
+        yield _failure(error, run.path)
+        return
+    with log:
+        try:
+            for event in _chain(run, stop):
+                log.write(event)
+                yield event
+        except Exception as error:  # noqa: BLE001 - here, and only here, any failure becomes an event
+            failure = _failure(error, run.path)
+            with suppress(OSError):  # a full disk cannot take it; the caller still gets it
+                log.write(failure)
+            yield failure
+
+
+def _chain(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
+    started = time.perf_counter()
+    config = run.config()
+    _require_valid(config)
+    yield PhaseChanged("reading")
+    examples = load_examples(config.data)
+    _require_same_data(run, examples)
+
+    yield PhaseChanged("splitting")
+    split = divide(examples, config.data)
+    label_map = LabelMap.of(examples.labels[place] for place in split.positions("train"))
+    yield from data_notices(examples, split)
+
+    yield PhaseChanged("loading_model")
+    from guitune.core.modeling.classifier import build_classifier, hidden_size, load_tokenizer, longest_input
+
+    checkpoint = _checkpoint(config.model.checkpoint)
+    tokenizer = load_tokenizer(checkpoint.folder)
+    model = build_classifier(checkpoint, label_map, tokenizer, config.training.seed)
+    _require_disk_space(run, model)
+    write_json(run.provenance_file, provenance(examples, config, checkpoint))
+
+    yield PhaseChanged("tokenizing")
+    tokens = tokenize(
+        examples.texts,
+        examples.pairs,
+        tokenizer,
+        max_length=config.training.max_length,
+        longest=longest_input(checkpoint.folder, tokenizer),
+    )
+    numbers = label_map.label2id
+    labelled = LabelledExamples(tokens, np.array([numbers.get(label, -1) for label in examples.labels]))
+    train, validation, test = (labelled.select(split.positions(side)) for side in _SIDES)
+    plan = plan_training(config.training, len(train), len(label_map), hidden_size(model))
+    yield from plan_notices(config.training, plan, tokens)
+
+    from accelerate import Accelerator
+
+    from guitune.core.inference.forward import logits_of
+    from guitune.core.modeling.saving import save_classifier
+    from guitune.core.training.loop import Trainer
+
+    accelerator = Accelerator()
+    trainer = Trainer(model, train, validation, plan, run.checkpoints, stop, accelerator)
+    trainer.resume()
+    state = trainer.state
+    yield RunStarted(
+        run_folder=str(run.path),
+        resumed_at_step=state.step,
+        total_steps=plan.total_steps,
+        num_epochs=plan.num_epochs,
+        batch_size=plan.batch_size,
+        learning_rate=plan.learning_rate,
+        max_length=tokens.max_length,
+        train_examples=len(train),
+        validation_examples=len(validation),
+        test_examples=len(test),
+        labels=label_map.labels,
+        device=str(accelerator.device),
+    )
+    yield PhaseChanged("training")
+    yield from trainer.run()
+    if not trainer.finished:
+        yield RunStopped(str(run.path), state.step)
+        return
+
+    yield PhaseChanged("testing")
+    judged: dict[Side, Judged] = {
+        side: _judged(side, examples, split, part, logits_of(model, part.tokens))
+        for side, part in zip(_SIDES, (train, validation, test), strict=True)
+        if side != "train" and len(part)
+    }
+    if "test" in judged:
+        yield from _test_events(judged["test"], label_map, state)
+    yield PhaseChanged("comparing")
+    train_texts = [examples.joined_texts[place] for place in split.positions("train")]
+    report = build_report(
+        label_map.labels, train_texts, train.labels, judged["validation"], judged.get("test")
+    )
+    yield PhaseChanged("saving")
+    card = model_card(report, checkpoint.name, tokens.max_length, config.data)
+    save_classifier(run.model, model, tokenizer, tokens.max_length, card)
+    save_predictions(run.predictions, judged, label_map.labels)
+    write_json(run.report_file, report.to_json())
+    run.finish()
+    yield _completed(run, report, state, time.perf_counter() - started)
+
+
+_SIDES: tuple[Side, ...] = ("train", "validation", "test")
+
+
+def _judged(
+    side: Side, examples: Examples, split: Split, labelled: LabelledExamples, logits: np.ndarray
+) -> Judged:
+    places = split.positions(side)
+    return Judged(
+        rows=[examples.rows[place] for place in places],
+        texts=[examples.joined_texts[place] for place in places],
+        truth=labelled.labels,
+        logits=logits,
+    )
+
+
+def _test_events(judged: Judged, label_map: LabelMap, state: TrainingState) -> Iterator[TrainingEvent]:
+    scores = evaluation_scores(judged.logits, judged.truth)
+    yield EvaluationCompleted(
+        split="test", step=state.best_step, epoch=state.best_epoch, is_best=True, **scores
+    )
+    yield from prediction_notice(judged.logits.argmax(axis=1).tolist(), label_map.labels)
+
+
+def _completed(run: RunFolder, report: Report, state: TrainingState, seconds: float) -> RunCompleted:
+    baselines = report.baselines
+    return RunCompleted(
+        run_folder=str(run.path),
+        steps=state.step,
+        best_epoch=state.best_epoch,
+        examples_per_second=state.examples_per_second,
+        seconds=seconds,
+        validation_accuracy=report.validation.accuracy,
+        validation_macro_f1=report.validation.macro_f1,
+        test_accuracy=report.test.accuracy if report.test else None,
+        test_macro_f1=report.test.macro_f1 if report.test else None,
+        baseline_accuracy=baselines.word_counting.accuracy,
+        baseline_macro_f1=baselines.word_counting.macro_f1,
+        majority_accuracy=baselines.majority.accuracy,
+        majority_macro_f1=baselines.majority.macro_f1,
+    )
+
+
+def _require_valid(config: RunConfig) -> None:
+    found = problems(config)
+    if found:
+        raise found[0]
+
+
+def _checkpoint(name: str) -> Checkpoint:
+    checkpoint = find_checkpoint(name)
+    if checkpoint is None:
+        raise CheckpointError(
+            _("The model {name} is not on this computer.").format(name=name),
+            _("Download it first, or choose a folder or the model that comes with GuiTune."),
+        )
+    return checkpoint
+
+
+def _require_same_data(run: RunFolder, examples: Examples) -> None:
+    """A run goes on only with the very files it began with."""
+    if not run.provenance_file.is_file():
+        return
+    begun = [
+        entry["sha256"] for entry in json.loads(run.provenance_file.read_text(encoding="utf-8"))["files"]
+    ]
+    if begun != [source.sha256 for source in examples.sources]:
+        raise RunFolderError(
+            _("The data have changed since this run was started."),
+            _("Put the old file back to go on, or start a new run with the new one."),
+        )
+
+
+def _require_disk_space(run: RunFolder, model: "PreTrainedModel") -> None:
+    weights = sum(parameter.numel() * parameter.element_size() for parameter in model.parameters())
+    needed, free = weights * _SPACE_PER_WEIGHTS, free_bytes(run.path)
+    if free < needed:
+        raise RunFolderError(
+            _(
+                "There is too little space on the disk of {folder}: "
+                "{needed:.1f} GB are needed, {free:.1f} GB are free."
+            ).format(folder=run.path, needed=needed / 1e9, free=free / 1e9),
+            _("Free some space, or choose a folder on another disk."),
+        )
+
+
+def _failure(error: Exception, place: Path) -> RunFailed:
+    details = "".join(traceback.format_exception(error))
+    if isinstance(error, OSError):
+        error = explained(error, place)
+    if isinstance(error, GuiTuneError):
+        return RunFailed(error.message, error.hint, error.details or details)
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return RunFailed(
+            _("There is not enough memory to train this model with these settings."),
+            _("Lower the batch size or the text length, or choose a smaller model."),
+            details,
+        )
+    return RunFailed(
+        _("Something went wrong inside GuiTune: {error}.").format(error=type(error).__name__),
+        _("What was saved before is still there. Please report this with the last line of {file}.").format(
+            file=place / "events.jsonl"
+        ),
+        details,
+    )

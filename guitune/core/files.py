@@ -1,0 +1,124 @@
+"""Writing that is whole or not there: staged beside, flushed to disk, then renamed."""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from guitune.core.errors import GuiTuneError, RunFolderError
+from guitune.i18n import _
+
+MANIFEST = "manifest.json"
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of the file's bytes, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Flush a file's bytes or a folder's entries to the disk, where the system can."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write `content` as JSON so that `path` holds the old or the new text, never a part."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 `text` so that `path` holds the old or the new text, never a part."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8", newline="\n")
+    sync(partial)
+    partial.replace(path)
+    sync(path.parent)
+
+
+@contextmanager
+def staged_folder(target: Path) -> Iterator[Path]:
+    """A folder to fill that becomes `target` when the block ends well, and vanishes when it does not.
+
+    A manifest of the files' SHA-256 is written last, then the folder is renamed; an older `target` is
+    replaced.
+    """
+    partial = target.with_name(target.name + ".partial")
+    if partial.exists():
+        shutil.rmtree(partial)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+        files = sorted(path for path in partial.rglob("*") if path.is_file())
+        for path in files:
+            sync(path)
+        write_json(
+            partial / MANIFEST, {path.relative_to(partial).as_posix(): sha256_of(path) for path in files}
+        )
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    old = target.with_name(target.name + ".old")
+    if target.exists():
+        target.replace(old)
+    partial.replace(target)
+    sync(target.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Names of the files in the folder's manifest that are missing, changed, or outside the folder.
+
+    A folder without a readable manifest is damaged as a whole.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        listed = {str(name): str(digest) for name, digest in manifest.items()}
+    except (OSError, ValueError, AttributeError):
+        return [MANIFEST]
+    return [name for name, digest in listed.items() if not _is_intact(folder, name, digest)]
+
+
+def _is_intact(folder: Path, name: str, digest: str) -> bool:
+    path = folder / name
+    inside = path.resolve().is_relative_to(folder.resolve())
+    return inside and path.is_file() and sha256_of(path) == digest
+
+
+def free_bytes(folder: Path) -> int:
+    """Free disk space where `folder` is or will be."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def explained(error: OSError, place: Path) -> GuiTuneError:
+    """The sentence for a file operation that the system refused while writing to `place`."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return RunFolderError(
+            _("The disk that holds {place} is full.").format(place=place),
+            _("Free some space, then start again with --resume: what was saved before is still there."),
+            details=str(error),
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return RunFolderError(
+            _("GuiTune may not write to {place}.").format(place=place),
+            _("Choose a folder that you may write to, for example one in your home folder."),
+            details=str(error),
+        )
+    return RunFolderError(
+        _("Writing to {place} failed: {reason}.").format(place=place, reason=error.strerror or error),
+        _("Check that the disk is connected, then try again."),
+        details=str(error),
+    )

@@ -1,0 +1,1 @@
+"""Checkpoints to start from, and the classifier built on one."""

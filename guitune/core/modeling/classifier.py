@@ -1,0 +1,124 @@
+"""A checkpoint's tokenizer, and the network with a classification head on top of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guitune.core.data.labels import LabelMap
+from guitune.core.errors import CheckpointError
+from guitune.core.modeling.checkpoints import Checkpoint
+from guitune.i18n import _
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+_LONGEST_USED = 8192
+
+
+def load_tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
+    """The folder's own fast tokenizer, without padding or truncation of its own, and with a padding token.
+
+    Raises
+    ------
+    CheckpointError
+        If it cannot be loaded.
+    """
+    transformers = _quiet_transformers()
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
+            folder, use_fast=True, trust_remote_code=False, local_files_only=True
+        )
+    except Exception as error:
+        raise CheckpointError(
+            _("The tokenizer in {folder} cannot be loaded.").format(folder=folder),
+            _("Download or copy the model again."),
+            details=str(error),
+        ) from error
+    tokenizer.backend_tokenizer.no_padding()
+    tokenizer.backend_tokenizer.no_truncation()
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    tokenizer.padding_side = tokenizer.truncation_side = "right"
+    return tokenizer
+
+
+def longest_input(folder: Path, tokenizer: "PreTrainedTokenizerFast") -> int:
+    """The most tokens that the checkpoint can read at once."""
+    config = _quiet_transformers().AutoConfig.from_pretrained(
+        folder, trust_remote_code=False, local_files_only=True
+    )
+    positions = getattr(config, "max_position_embeddings", None) or _LONGEST_USED
+    if config.model_type in ("roberta", "xlm-roberta"):
+        positions -= (config.pad_token_id or 0) + 1  # RoBERTa counts positions from the padding id on
+    return int(min(positions, tokenizer.model_max_length, _LONGEST_USED))
+
+
+def build_classifier(
+    checkpoint: Checkpoint, label_map: LabelMap, tokenizer: "PreTrainedTokenizerFast", seed: int
+) -> "PreTrainedModel":
+    """The checkpoint with a fresh classification head for `label_map`, in float32, drawn from `seed`.
+
+    Raises
+    ------
+    CheckpointError
+        If the weights cannot be loaded.
+    """
+    import torch
+
+    torch.manual_seed(seed)
+    model = _load(
+        checkpoint.folder,
+        num_labels=len(label_map),
+        id2label=label_map.id2label,
+        label2id=label_map.label2id,
+        problem_type="single_label_classification",
+        ignore_mismatched_sizes=True,
+    )
+    model.config.pad_token_id = tokenizer.pad_token_id
+    return model
+
+
+def load_classifier(folder: Path) -> "PreTrainedModel":
+    """A trained classifier as it was saved.
+
+    Raises
+    ------
+    CheckpointError
+        If the weights cannot be loaded.
+    """
+    return _load(folder)
+
+
+def hidden_size(model: "PreTrainedModel") -> int:
+    """Width of the network's hidden states."""
+    return int(getattr(model.config, "hidden_size", None) or model.config.dim)
+
+
+def _load(folder: Path, **options: Any) -> "PreTrainedModel":
+    import torch
+
+    transformers = _quiet_transformers()
+    try:
+        return transformers.AutoModelForSequenceClassification.from_pretrained(
+            folder,
+            dtype=torch.float32,
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            **options,
+        )
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise CheckpointError(
+            _("The model in {folder} cannot be loaded.").format(folder=folder),
+            _("Download or copy the model again, or choose another one."),
+            details=f"{type(error).__name__}: {error}",
+        ) from error
+
+
+def _quiet_transformers() -> Any:
+    import transformers
+
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    return transformers

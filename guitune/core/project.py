@@ -1,0 +1,112 @@
+"""A project folder: the choices of one piece of work, and its runs.
+
+`project.json` holds a `RunConfig` whose paths are relative to the folder, so that the folder can move to
+another place or computer; `runs/` holds a folder per run.
+"""
+
+import json
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from guitune.core.config import DataConfig, RunConfig
+from guitune.core.errors import ConfigError, RunFolderError
+from guitune.core.files import explained, write_json
+from guitune.core.runs import RunFolder
+from guitune.i18n import _
+
+PROJECT_VERSION = 1
+_PATHS = ("file", "validation_file", "test_file")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder and the choices that are kept in it, with absolute paths; `data_sha256` is the file's hash."""
+
+    folder: Path
+    config: RunConfig
+    data_sha256: str | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> "Project":
+        """The project in `folder`.
+
+        Raises
+        ------
+        RunFolderError
+            If the folder holds no project, or one that this version cannot read.
+        """
+        file = folder / "project.json"
+        try:
+            stored = json.loads(file.read_text(encoding="utf-8"))
+            if stored["version"] > PROJECT_VERSION:
+                raise ConfigError("version", _("It was written by a newer GuiTune."))
+            config = RunConfig.from_json(stored["config"])
+            return cls(folder, _with_paths(config, lambda path: str(folder / path)), stored["data_sha256"])
+        except FileNotFoundError:
+            raise RunFolderError(
+                _("{folder} holds no GuiTune project.").format(folder=folder),
+                _("Choose the folder that holds project.json."),
+            ) from None
+        except ConfigError as error:
+            raise RunFolderError(
+                _("The project in {folder} cannot be read: {reason}").format(
+                    folder=folder, reason=error.message
+                ),
+                error.hint,
+            ) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RunFolderError(
+                _("The project in {folder} is damaged: its project.json cannot be read.").format(
+                    folder=folder
+                ),
+                _("Restore project.json from a copy, or start a new project; the runs are still there."),
+                details=str(error),
+            ) from error
+
+    def save(self) -> None:
+        """Write `project.json`, whole or not at all.
+
+        Raises
+        ------
+        RunFolderError
+            If the folder cannot be written.
+        """
+        stored: dict[str, Any] = {
+            "version": PROJECT_VERSION,
+            "config": _with_paths(self.config, self._relative).to_json(),
+            "data_sha256": self.data_sha256,
+        }
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_json(self.folder / "project.json", stored)
+        except OSError as error:
+            raise explained(error, self.folder) from error
+
+    def runs(self) -> list[RunFolder]:
+        """The project's runs, oldest first."""
+        return [RunFolder(path) for path in sorted((self.folder / "runs").glob("*")) if path.is_dir()]
+
+    def new_run(self) -> RunFolder:
+        """The next run's folder, `runs/001` for the first, created with the project's choices.
+
+        Raises
+        ------
+        RunFolderError
+            If it cannot be written.
+        """
+        taken = [int(run.path.name) for run in self.runs() if run.path.name.isdigit()]
+        return RunFolder.create(self.folder / "runs" / f"{max(taken, default=0) + 1:03d}", self.config)
+
+    def _relative(self, path: str) -> str:
+        try:
+            return Path(os.path.relpath(path, self.folder)).as_posix()
+        except ValueError:  # another drive, on Windows
+            return path
+
+
+def _with_paths(config: RunConfig, change: Any) -> RunConfig:
+    data: DataConfig = config.data
+    changed = {name: change(value) for name in _PATHS if (value := getattr(data, name))}
+    return replace(config, data=replace(data, **changed))

@@ -1,0 +1,193 @@
+"""What a run folder holds, and how it is written: every part whole or absent, with a manifest last."""
+
+import dataclasses
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+from guitune.core.config import RunConfig
+from guitune.core.errors import ConfigError, RunFolderError
+from guitune.core.events import TrainingEvent, event_to_json
+from guitune.core.files import MANIFEST, damaged_files, explained, sha256_of, write_json
+from guitune.core.training.checkpoint import checkpoint_step, last_good_checkpoint
+from guitune.i18n import _
+
+_TERMINAL = ("RunStopped", "RunFailed")
+
+
+class RunFolder:
+    """Paths and contents of one run."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.config_file = path / "config.json"
+        self.events_file = path / "events.jsonl"
+        self.checkpoints = path / "checkpoints"
+        self.model = path / "model"
+        self.report_file = path / "report.json"
+        self.predictions = path / "predictions"
+        self.provenance_file = path / "provenance.json"
+
+    @classmethod
+    def create(cls, path: Path, config: RunConfig) -> "RunFolder":
+        """A new run in an empty or missing folder.
+
+        Raises
+        ------
+        RunFolderError
+            If the folder holds anything or cannot be written.
+        """
+        run = cls(path)
+        try:
+            if path.is_file() or (path.is_dir() and any(path.iterdir())):
+                raise RunFolderError(
+                    _("{folder} is not empty.").format(folder=path),
+                    _("Choose a new folder, or add --resume to go on with the run in it."),
+                )
+            run.checkpoints.mkdir(parents=True)
+            write_json(run.config_file, config.to_json())
+        except OSError as error:
+            raise explained(error, path) from error
+        return run
+
+    @classmethod
+    def reopen(cls, path: Path, config: RunConfig) -> "RunFolder":
+        """The unfinished run in `path`, which must have been started with `config`; a new run if it is empty.
+
+        Raises
+        ------
+        RunFolderError
+            If the run is finished, was started with other choices, or the folder holds something else.
+        """
+        run = cls(path)
+        if not path.exists() or not any(path.iterdir()):
+            return cls.create(path, config)
+        stored = run.config()
+        if stored != config:
+            names = ", ".join(_differences(stored, config))
+            raise RunFolderError(
+                _("The run in {folder} was started with other choices ({names}).").format(
+                    folder=path, names=names
+                ),
+                _("Give the same choices again, or choose a new folder."),
+            )
+        if run.is_finished:
+            raise RunFolderError(
+                _("The run in {folder} is already finished.").format(folder=path),
+                _("Use it with guitune predict, or choose a new folder to train again."),
+            )
+        checkpoint = last_good_checkpoint(run.checkpoints)
+        run._forget_events_after(checkpoint_step(checkpoint) if checkpoint else 0)
+        return run
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run came to its end: the manifest is written last."""
+        return (self.path / MANIFEST).is_file()
+
+    def config(self) -> RunConfig:
+        """The choices that the run was started with.
+
+        Raises
+        ------
+        RunFolderError
+            If the folder holds no run, or its settings are broken.
+        """
+        try:
+            return RunConfig.from_json(json.loads(self.config_file.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise RunFolderError(
+                _("{folder} holds no GuiTune run: its config.json is missing or broken.").format(
+                    folder=self.path
+                ),
+                _("Choose the folder that was given to guitune train as --out."),
+                details=str(error),
+            ) from error
+        except ConfigError as error:
+            raise RunFolderError(error.message, error.hint) from error
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """The events so far, oldest first; a last line cut short by a crash is left out."""
+        if not self.events_file.is_file():
+            return
+        for line in self.events_file.read_text(encoding="utf-8").splitlines():
+            try:
+                yield json.loads(line)
+            except ValueError:
+                return
+
+    def _forget_events_after(self, step: int) -> None:
+        """Take back what was logged after the checkpoint of `step`, and that the run stopped."""
+        if not self.events_file.is_file():
+            return
+        kept = []
+        for event in self.events():
+            if event.get("step", 0) > step:
+                break
+            if event["event"] not in _TERMINAL:
+                kept.append(json.dumps(event, ensure_ascii=False) + "\n")
+        partial = self.events_file.with_name("events.jsonl.partial")
+        partial.write_text("".join(kept), encoding="utf-8", newline="\n")
+        partial.replace(self.events_file)
+
+    def finish(self) -> None:
+        """Drop the checkpoints, which the saved model replaces, and write the manifest."""
+        shutil.rmtree(self.checkpoints, ignore_errors=True)
+        files = [path for path in sorted(self.path.rglob("*")) if path.is_file() and path != self.events_file]
+        write_json(
+            self.path / MANIFEST, {path.relative_to(self.path).as_posix(): sha256_of(path) for path in files}
+        )
+
+    def trained_model(self) -> Path:
+        """The folder with the trained classifier, checked against its manifest.
+
+        Raises
+        ------
+        RunFolderError
+            If there is none yet, or it was damaged.
+        """
+        if not self.model.is_dir():
+            raise RunFolderError(
+                _("{folder} holds no trained classifier yet.").format(folder=self.path),
+                _("Finish the run first: give the same guitune train command again with --resume."),
+            )
+        damaged = damaged_files(self.model)
+        if damaged:
+            raise RunFolderError(
+                _("The classifier in {folder} is damaged ({files}).").format(
+                    folder=self.path, files=", ".join(damaged)
+                ),
+                _("Copy the run folder again from where it came, or train again."),
+            )
+        return self.model
+
+
+class EventLog:
+    """Appends events to `events.jsonl`, each handed to the system as soon as it is written."""
+
+    def __init__(self, run: RunFolder) -> None:
+        self._stream: TextIO = run.events_file.open("a", encoding="utf-8", newline="\n")
+
+    def __enter__(self) -> "EventLog":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        with suppress(
+            OSError
+        ):  # every event is already with the system; a full disk must not hide the last one
+            os.fsync(self._stream.fileno())
+        self._stream.close()
+
+    def write(self, event: TrainingEvent) -> None:
+        """Append one event."""
+        self._stream.write(json.dumps(event_to_json(event), ensure_ascii=False) + "\n")
+        self._stream.flush()
+
+
+def _differences(one: RunConfig, other: RunConfig) -> list[str]:
+    first, second = dataclasses.asdict(one), dataclasses.asdict(other)
+    return [name for part in first for name in first[part] if first[part][name] != second[part][name]]

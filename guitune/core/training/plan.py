@@ -1,0 +1,63 @@
+"""The choices a run is trained with, after the automatic ones are made from data and model."""
+
+import math
+from dataclasses import dataclass
+
+from guitune.core.config import TrainingConfig
+from guitune.core.training.batching import steps_per_epoch
+
+_MINILM_RATE, _MINILM_WIDTH = 2e-4, 384
+_LOWEST_RATE, _HIGHEST_RATE = 1e-5, 3e-4
+_MOST_EPOCHS = 12
+_LARGE_DATA = 20_000
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """`TrainingConfig` without open choices."""
+
+    num_epochs: int
+    learning_rate: float
+    batch_size: int
+    total_steps: int
+    weight_decay: float
+    warmup_ratio: float
+    max_gradient_norm: float
+    early_stopping_patience: int
+    seed: int
+
+
+def plan_training(
+    config: TrainingConfig, train_examples: int, num_labels: int, hidden_size: int
+) -> TrainingPlan:
+    """Fill in what the person left automatic."""
+    num_epochs = config.num_epochs or automatic_epochs(train_examples, num_labels, config.training_amount)
+    return TrainingPlan(
+        num_epochs=num_epochs,
+        learning_rate=config.learning_rate or automatic_learning_rate(hidden_size),
+        batch_size=config.batch_size,
+        total_steps=num_epochs * steps_per_epoch(train_examples, config.batch_size),
+        weight_decay=config.weight_decay,
+        warmup_ratio=config.warmup_ratio,
+        max_gradient_norm=config.max_gradient_norm,
+        early_stopping_patience=config.early_stopping_patience,
+        seed=config.seed,
+    )
+
+
+def automatic_epochs(train_examples: int, num_labels: int, amount: float) -> int:
+    """Passes so that about 3,200 texts are read, and 480 more for each label, within 3 and 12.
+
+    Two are enough for large data. Few texts need many passes, and many labels many texts each.
+    `amount` multiplies the result.
+    `amount` multiplies the result.
+    """
+    least = 3 if train_examples < _LARGE_DATA else 2
+    wanted = math.ceil((3_200 + 480 * num_labels) / train_examples)
+    return max(1, round(amount * min(_MOST_EPOCHS, max(least, wanted))))
+
+
+def automatic_learning_rate(hidden_size: int) -> float:
+    """A rate that falls with the square of the width: 2e-4 at 384 (MiniLM), 5e-5 at 768 (BERT base)."""
+    rate = _MINILM_RATE * (_MINILM_WIDTH / hidden_size) ** 2
+    return float(f"{min(_HIGHEST_RATE, max(_LOWEST_RATE, rate)):.1e}")
