@@ -112,15 +112,15 @@ class TrainingConfig:
         basic=True,
         hint=N_("Leave it automatic, or try 5e-5."),
     )
-    batch_size: int = _setting(
-        16,
+    batch_size: int | None = _setting(
+        None,
         N_("Batch size"),
         N_("How many texts it looks at before each correction. Larger needs more memory."),
         unit=N_("texts"),
         minimum=1,
         maximum=4096,
         basic=True,
-        hint=N_("Try 16."),
+        hint=N_("Leave it automatic, or try 16."),
     )
     max_length: int | None = _setting(
         None,

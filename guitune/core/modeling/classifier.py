@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 _LONGEST_USED = 8192
+_ATTENTION_DROPOUTS = ("attention_probs_dropout_prob", "attention_dropout", "attn_pdrop")
 
 
 def load_tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
@@ -43,9 +44,7 @@ def load_tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
 
 def longest_input(folder: Path, tokenizer: "PreTrainedTokenizerFast") -> int:
     """The most tokens that the checkpoint can read at once."""
-    config = _quiet_transformers().AutoConfig.from_pretrained(
-        folder, trust_remote_code=False, local_files_only=True
-    )
+    config = _config_of(folder)
     positions = getattr(config, "max_position_embeddings", None) or _LONGEST_USED
     if config.model_type in ("roberta", "xlm-roberta"):
         positions -= (config.pad_token_id or 0) + 1  # RoBERTa counts positions from the padding id on
@@ -67,6 +66,7 @@ def build_classifier(
     torch.manual_seed(seed)
     model = _load(
         checkpoint.folder,
+        attn_implementation=_quickest_attention(checkpoint.folder),
         num_labels=len(label_map),
         id2label=label_map.id2label,
         label2id=label_map.label2id,
@@ -91,6 +91,21 @@ def load_classifier(folder: Path) -> "PreTrainedModel":
 def hidden_size(model: "PreTrainedModel") -> int:
     """Width of the network's hidden states."""
     return int(getattr(model.config, "hidden_size", None) or model.config.dim)
+
+
+def _quickest_attention(folder: Path) -> str:
+    """Dropout inside attention bars the fused kernel, and without it the plain form is quicker on a CPU."""
+    import torch
+
+    config = _config_of(folder)
+    drops = any(getattr(config, name, 0) for name in _ATTENTION_DROPOUTS)
+    return "eager" if drops and not torch.cuda.is_available() else "sdpa"
+
+
+def _config_of(folder: Path) -> Any:
+    return _quiet_transformers().AutoConfig.from_pretrained(
+        folder, trust_remote_code=False, local_files_only=True
+    )
 
 
 def _load(folder: Path, **options: Any) -> "PreTrainedModel":

@@ -8,7 +8,8 @@ from guitune.core.training.batching import steps_per_epoch
 
 _MINILM_RATE, _MINILM_WIDTH = 2e-4, 384
 _LOWEST_RATE, _HIGHEST_RATE = 1e-5, 3e-4
-_MOST_EPOCHS = 12
+_MOST_EPOCHS = 8
+_SMALL_DATA = 2_000
 _LARGE_DATA = 20_000
 
 
@@ -32,11 +33,12 @@ def plan_training(
 ) -> TrainingPlan:
     """Fill in what the person left automatic."""
     num_epochs = config.num_epochs or automatic_epochs(train_examples, num_labels, config.training_amount)
+    batch_size = config.batch_size or automatic_batch_size(train_examples)
     return TrainingPlan(
         num_epochs=num_epochs,
         learning_rate=config.learning_rate or automatic_learning_rate(hidden_size),
-        batch_size=config.batch_size,
-        total_steps=num_epochs * steps_per_epoch(train_examples, config.batch_size),
+        batch_size=batch_size,
+        total_steps=num_epochs * steps_per_epoch(train_examples, batch_size),
         weight_decay=config.weight_decay,
         warmup_ratio=config.warmup_ratio,
         max_gradient_norm=config.max_gradient_norm,
@@ -46,7 +48,7 @@ def plan_training(
 
 
 def automatic_epochs(train_examples: int, num_labels: int, amount: float) -> int:
-    """Passes so that about 3,200 texts are read, and 480 more for each label, within 3 and 12.
+    """Passes so that about 3,200 texts are read, and 480 more for each label, within 3 and 8.
 
     Two are enough for large data. Few texts need many passes, and many labels many texts each.
     `amount` multiplies the result.
@@ -55,6 +57,11 @@ def automatic_epochs(train_examples: int, num_labels: int, amount: float) -> int
     least = 3 if train_examples < _LARGE_DATA else 2
     wanted = math.ceil((3_200 + 480 * num_labels) / train_examples)
     return max(1, round(amount * min(_MOST_EPOCHS, max(least, wanted))))
+
+
+def automatic_batch_size(train_examples: int) -> int:
+    """Small batches for few texts, so that there are enough corrections; larger ones are quicker."""
+    return 16 if train_examples <= _SMALL_DATA else 32
 
 
 def automatic_learning_rate(hidden_size: int) -> float:
