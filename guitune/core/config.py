@@ -7,6 +7,7 @@ command line's `--set name=value` and its help. Standard library only.
 import dataclasses
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -16,6 +17,7 @@ from guitune.i18n import N_, _
 
 CONFIG_VERSION = 1
 BUNDLED_CHECKPOINT = "all-MiniLM-L6-v2"
+_LARGEST_SHOWN = 1e300
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ class RunConfig:
         ConfigError
             If the version is unknown or a field is missing, unknown or of the wrong type; `field` names it.
         """
-        if not isinstance(stored, dict) or not isinstance(stored.get("version"), int):
+        if not isinstance(stored, dict) or type(stored.get("version")) is not int or stored["version"] < 1:
             raise ConfigError("version", _("These settings carry no version, so they cannot be read."))
         if stored["version"] > CONFIG_VERSION:
             raise ConfigError(
@@ -290,7 +292,10 @@ def _range_sentence(setting: Setting, value: float) -> str:
     else:
         sentence = _("{label} is {value:g}, but must be between {minimum:g} and {maximum:g}.")
     return sentence.format(
-        label=_(setting.label), value=value, minimum=setting.minimum, maximum=setting.maximum
+        label=_(setting.label),
+        value=max(-_LARGEST_SHOWN, min(value, _LARGEST_SHOWN)),
+        minimum=setting.minimum,
+        maximum=setting.maximum,
     )
 
 
@@ -310,9 +315,8 @@ def _parse(name: str, text: str, kind: Any) -> Any:
 
 def _from_json(kind: Any, stored: Any, place: str) -> Any:
     if not isinstance(stored, dict):
-        raise ConfigError(
-            place or "config", _("{field} is not a group of settings.").format(field=place or "config")
-        )
+        group = place.rstrip(".")
+        raise ConfigError(group, _("{field} is not a group of settings.").format(field=group))
     hints = get_type_hints(kind)
     for name in stored:
         if name not in hints:
@@ -343,7 +347,8 @@ def _checked(value: Any, hint: Any, where: str) -> Any:
     ):
         return tuple(value)
     if float in accepted and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        with suppress(OverflowError):
+            return float(value)
     if isinstance(value, bool) or not isinstance(
         value, tuple(kind for kind in accepted if kind is not tuple)
     ):

@@ -119,7 +119,7 @@ def _chain(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
 
     from accelerate import Accelerator
 
-    from guitune.core.inference.forward import logits_of
+    from guitune.core.modeling.forward import logits_of
     from guitune.core.modeling.saving import save_classifier
     from guitune.core.training.loop import Trainer
 

@@ -39,9 +39,12 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 `text` so that `path` holds the old or the new text, never a part."""
+    """Write UTF-8 `text` so that `path` holds the old or the new text, never a part.
+
+    What UTF-8 cannot hold, such as a stray byte in a file name, becomes the escape that JSON reads back.
+    """
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     sync(partial)
     partial.replace(path)
     sync(path.parent)
@@ -71,6 +74,7 @@ def staged_folder(target: Path) -> Iterator[Path]:
         raise
     old = target.with_name(target.name + ".old")
     if target.exists():
+        shutil.rmtree(old, ignore_errors=True)
         target.replace(old)
     partial.replace(target)
     sync(target.parent)
@@ -92,8 +96,11 @@ def damaged_files(folder: Path) -> list[str]:
 
 def _is_intact(folder: Path, name: str, digest: str) -> bool:
     path = folder / name
-    inside = path.resolve().is_relative_to(folder.resolve())
-    return inside and path.is_file() and sha256_of(path) == digest
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+        return inside and path.is_file() and sha256_of(path) == digest
+    except (OSError, ValueError):  # unreadable, or a name that no file can have
+        return False
 
 
 def free_bytes(folder: Path) -> int:

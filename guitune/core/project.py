@@ -43,7 +43,11 @@ class Project:
             if stored["version"] > PROJECT_VERSION:
                 raise ConfigError("version", _("It was written by a newer GuiTune."))
             config = RunConfig.from_json(stored["config"])
-            return cls(folder, _with_paths(config, lambda path: str(folder / path)), stored["data_sha256"])
+            return cls(
+                folder,
+                _with_paths(config, lambda path: os.path.normpath(folder.absolute() / path)),
+                stored["data_sha256"],
+            )
         except FileNotFoundError:
             raise RunFolderError(
                 _("{folder} holds no GuiTune project.").format(folder=folder),
@@ -96,7 +100,7 @@ class Project:
         RunFolderError
             If it cannot be written.
         """
-        taken = [int(run.path.name) for run in self.runs() if run.path.name.isdigit()]
+        taken = [int(run.path.name) for run in self.runs() if run.path.name.isdecimal()]
         return RunFolder.create(self.folder / "runs" / f"{max(taken, default=0) + 1:03d}", self.config)
 
     def _relative(self, path: str) -> str:

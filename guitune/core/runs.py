@@ -64,7 +64,7 @@ class RunFolder:
             If the run is finished, was started with other choices, or the folder holds something else.
         """
         run = cls(path)
-        if not path.exists() or not any(path.iterdir()):
+        if not path.is_dir() or not any(path.iterdir()):
             return cls.create(path, config)
         stored = run.config()
         if stored != config:
@@ -114,7 +114,7 @@ class RunFolder:
         """The events so far, oldest first; a last line cut short by a crash is left out."""
         if not self.events_file.is_file():
             return
-        for line in self.events_file.read_text(encoding="utf-8").splitlines():
+        for line in self.events_file.read_bytes().split(b"\n"):
             try:
                 yield json.loads(line)
             except ValueError:
@@ -131,7 +131,7 @@ class RunFolder:
             if event["event"] not in _TERMINAL:
                 kept.append(json.dumps(event, ensure_ascii=False) + "\n")
         partial = self.events_file.with_name("events.jsonl.partial")
-        partial.write_text("".join(kept), encoding="utf-8", newline="\n")
+        partial.write_text("".join(kept), encoding="utf-8", errors="backslashreplace", newline="\n")
         partial.replace(self.events_file)
 
     def finish(self) -> None:
@@ -170,7 +170,9 @@ class EventLog:
     """Appends events to `events.jsonl`, each handed to the system as soon as it is written."""
 
     def __init__(self, run: RunFolder) -> None:
-        self._stream: TextIO = run.events_file.open("a", encoding="utf-8", newline="\n")
+        self._stream: TextIO = run.events_file.open(
+            "a", encoding="utf-8", errors="backslashreplace", newline="\n"
+        )
 
     def __enter__(self) -> "EventLog":
         return self

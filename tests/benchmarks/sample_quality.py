@@ -25,9 +25,9 @@ from guitune.core.data.examples import load_examples
 from guitune.core.data.labels import LabelMap
 from guitune.core.data.splits import split_examples
 from guitune.core.evaluation.baseline import word_counting_predictions
-from guitune.core.inference.forward import logits_of
 from guitune.core.modeling.checkpoints import bundled_checkpoint
 from guitune.core.modeling.classifier import build_classifier, hidden_size, load_tokenizer, longest_input
+from guitune.core.modeling.forward import logits_of
 from guitune.core.training.loop import Trainer
 from guitune.core.training.plan import plan_training
 from guitune.resources import resource

@@ -54,17 +54,39 @@ def canonical_labels(labels: list[str]) -> dict[str, str]:
         label: variants.most_common(1)[0][0].strip()
         for variants in writings.values()
         for label in variants
-        if label != variants.most_common(1)[0][0].strip()
+        if label.strip() and label != variants.most_common(1)[0][0].strip()
     }
 
 
-def repeated_texts(texts: list[str]) -> list[list[int]]:
-    """Groups of positions whose texts are equal but for case, punctuation, digits and space."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for position, text in enumerate(texts):
-        if text.strip():
-            groups[normalized_text(text)].append(position)
-    return [group for group in groups.values() if len(group) > 1]
+@dataclass(frozen=True)
+class RepeatedTexts:
+    """Groups of positions whose texts are equal but for case, punctuation, digits and space.
+
+    `agreeing` groups have one label, `contradicting` ones several. Rows without text or label are in none.
+    """
+
+    agreeing: list[list[int]]
+    contradicting: list[list[int]]
+
+    @classmethod
+    def of(cls, texts: list[str], labels: list[str]) -> "RepeatedTexts":
+        """The groups in file order."""
+        groups: dict[str, list[int]] = defaultdict(list)
+        for position, (text, label) in enumerate(zip(texts, labels, strict=True)):
+            if text.strip() and label.strip():
+                groups[normalized_text(text)].append(position)
+        found = cls([], [])
+        for group in groups.values():
+            if len({normalized_label(labels[position]) for position in group}) > 1:
+                found.contradicting.append(group)
+            elif len(group) > 1:
+                found.agreeing.append(group)
+        return found
+
+    @property
+    def repeats(self) -> list[int]:
+        """Positions of agreeing texts that stand earlier already, ascending."""
+        return sorted(position for group in self.agreeing for position in group[1:])
 
 
 def _rejected(table: StringTable) -> list[Finding]:
@@ -158,11 +180,8 @@ def _label_variants(labels: list[str], rows: list[int]) -> list[Finding]:
 
 def _repeated(texts: list[str], labels: list[str], rows: list[int]) -> list[Finding]:
     findings = []
-    groups = repeated_texts(texts)
-    contradicting = [
-        group for group in groups if len({normalized_label(labels[place]) for place in group}) > 1
-    ]
-    repeats = [place for group in groups if group not in contradicting for place in group[1:]]
+    repeated = RepeatedTexts.of(texts, labels)
+    contradicting, repeats = repeated.contradicting, repeated.repeats
     if contradicting:
         message = ngettext(
             "{count} text stands in the file with different labels.",
@@ -177,15 +196,8 @@ def _repeated(texts: list[str], labels: list[str], rows: list[int]) -> list[Find
             "{count} rows repeat an earlier text; repeats are kept on one side of the split.",
             len(repeats),
         ).format(count=len(repeats))
-        findings.append(
-            Finding(
-                "duplicates",
-                "info",
-                message,
-                tuple(rows[place] for place in sorted(repeats)),
-                fix="duplicates",
-            )
-        )
+        positions = tuple(rows[place] for place in repeats)
+        findings.append(Finding("duplicates", "info", message, positions, fix="duplicates"))
     return findings
 
 

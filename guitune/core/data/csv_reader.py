@@ -6,7 +6,6 @@ import io
 import itertools
 import stat
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,13 @@ from guitune.i18n import _, ngettext
 
 DELIMITERS = (",", ";", "\t", "|")
 _RAW_CHARACTERS_KEPT = 500
+_RECORDS_TRIED = 200
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 
 def read_csv(path: Path) -> StringTable:
-    """Read `path`, finding its encoding and delimiter; the first row is the header.
+    """Read `path`, finding its encoding and delimiter; the first row that is not blank is the header.
 
     Every value stays the text that stands in the file. Rows that have more or fewer fields than the
     header, or an unclosed quote, are listed and left out; nothing is shifted or filled.
@@ -40,7 +40,7 @@ def read_csv(path: Path) -> StringTable:
     text, encoding = decode(raw, path)
     lines = list(io.StringIO(text, newline=""))
     delimiter = find_delimiter(lines)
-    records = _records(lines, delimiter)
+    records = _Records(lines, delimiter)
     header = next((record for record in records if record.fields), None)
     if header is None or header.problem:
         raise DataError(
@@ -52,7 +52,7 @@ def read_csv(path: Path) -> StringTable:
             _("Choose a CSV file whose first row names its columns, such as “text” and “label”."),
         )
     names = header_names(header.fields)
-    accepted, rejected, blank = _sorted_out(records, lines, len(names))
+    accepted, rejected, blank = _sorted_out(records, header, lines)
     if not accepted:
         raise DataError(
             _("{file} has a header but no rows that can be read.").format(file=path.name)
@@ -81,20 +81,15 @@ def read_csv(path: Path) -> StringTable:
 
 
 def find_delimiter(lines: list[str]) -> str:
-    """The delimiter that cuts most of the first 200 records into the same number of fields, above one."""
+    """The delimiter that cuts most of the first 200 records into as many fields as the header, above one."""
 
-    def quality(delimiter: str) -> tuple[float, int]:
-        widths = [
-            len(record.fields)
-            for record in itertools.islice(_records(lines, delimiter), 200)
-            if record.fields and not record.problem
-        ]
-        if not widths:
-            return 0.0, 0
-        width, count = Counter(widths).most_common(1)[0]
-        return (count / len(widths) if width > 1 else 0.0), width
+    def fitting(delimiter: str) -> float:
+        start = itertools.islice(_Records(lines, delimiter), _RECORDS_TRIED)
+        records = [record for record in start if record.fields]
+        width = len(records[0].fields) if records else 0
+        return sum(record.fits(width) for record in records) / len(records) if width > 1 else 0.0
 
-    return max(DELIMITERS, key=quality)
+    return max(DELIMITERS, key=fitting)
 
 
 @dataclass(frozen=True)
@@ -105,6 +100,9 @@ class _Record:
     line_count: int
     fields: list[str]
     problem: str = ""
+
+    def fits(self, width: int) -> bool:
+        return not self.problem and len(self.fields) == width
 
 
 class _Records(Iterator[_Record]):
@@ -117,9 +115,8 @@ class _Records(Iterator[_Record]):
 
     def _restart(self, line: int) -> None:
         self._start = self._next = line
-        self._reader = csv.reader(
-            itertools.islice(self._lines, line, None), delimiter=self._delimiter, strict=True
-        )
+        rest = map(self._lines.__getitem__, range(line, len(self._lines)))
+        self._reader = csv.reader(rest, delimiter=self._delimiter, strict=True)
 
     def __next__(self) -> _Record:
         line = self._next
@@ -134,31 +131,34 @@ class _Records(Iterator[_Record]):
             fields = [self._lines[line]]
         return _Record(line, self._next - line, fields, problem)
 
-    def take_back(self, record: _Record) -> None:
-        """Go on at the second line of `record`."""
-        self._restart(record.line + 1)
+    def take_back_swallowed_rows(self, record: _Record, width: int) -> None:
+        """Go on at the second line of `record` if what stands between its first and last are rows.
 
-
-def _records(lines: list[str], delimiter: str) -> _Records:
-    return _Records(lines, delimiter)
+        Then a quote was left open until another one closed it; a text of several lines stays one record.
+        """
+        between = self._lines[record.line + 1 : record.line + record.line_count - 1]
+        rows = sum(one.fits(width) for one in _Records(between, self._delimiter))
+        if rows * 2 > len(between):
+            self._restart(record.line + 1)
 
 
 def _sorted_out(
-    records: _Records, lines: list[str], width: int
+    records: _Records, header: _Record, lines: list[str]
 ) -> tuple[list[tuple[int, _Record]], list[RejectedRow], int]:
-    """The rest of the records as accepted rows, rejected rows and the number of blank lines."""
+    """The records after the header as accepted rows and rejected rows, and the number of blank lines."""
     accepted: list[tuple[int, _Record]] = []
     rejected: list[RejectedRow] = []
-    blank, row = 0, 1
+    width = len(header.fields)
+    blank, row = header.line, header.line + 1
     for record in records:
         row += 1
         if not record.fields:
             blank += 1
-        elif not record.problem and len(record.fields) == width:
+        elif record.fits(width):
             accepted.append((row, record))
         else:
-            if record.line_count > 1:
-                records.take_back(record)
+            if not record.problem:
+                records.take_back_swallowed_rows(record, width)
             raw = lines[record.line].rstrip("\r\n")[:_RAW_CHARACTERS_KEPT]
             reason = record.problem or _width_problem(len(record.fields), width)
             rejected.append(RejectedRow(row=row, line=record.line + 1, reason=reason, raw=raw))

@@ -1,6 +1,9 @@
 """Finds out how a file's bytes are to be read as text."""
 
 import codecs
+import io
+import re
+from itertools import islice
 from pathlib import Path
 
 from guitune.core.errors import DataError
@@ -26,6 +29,14 @@ _SIGNATURES = (
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )
+_START = 65536
+_DETECTABLE = [
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255"),
+    *("gb18030", "big5", "cp932", "euc_jp", "cp949"),
+]
+# Letters that Western European languages lack: the detector takes most Western texts for cp1250.
+_CENTRAL_EUROPEAN = ("š", "ž", "łą", "şţ", "áöő", "áöű")
+_TELLING_LINES = 2000
 
 
 def decode(raw: bytes, path: Path) -> tuple[str, str]:
@@ -54,43 +65,60 @@ def _refuse_binary(raw: bytes, path: Path) -> None:
 
 
 def _encoding_without_mark(raw: bytes, path: Path) -> str:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if raw[:65536].count(0) * 10 < min(len(raw), 65536):
-            return "utf-8"
-    utf16 = _utf16_without_mark(raw[:65536])
+    header = re.split(rb"[\r\n]", raw[:_START].lstrip(b"\r\n"), maxsplit=1)[0]
+    if 0 not in header and _is_utf8_but_for_damage(raw):
+        return "utf-8"
+    utf16 = _utf16_without_mark(raw[:_START])
     if utf16:
         return utf16
-    if raw[:65536].count(0):
+    if 0 in raw[:_START]:
         raise DataError(
             _("{file} is not a text file: it contains binary data.").format(file=path.name),
             _("Choose a CSV file, or export your table as CSV (UTF-8)."),
         )
-    from charset_normalizer import from_bytes
+    return _detected(raw)
 
-    best = from_bytes(raw[:262_144]).best()
-    return best.encoding if best is not None else "cp1252"
+
+def _is_utf8_but_for_damage(raw: bytes) -> bool:
+    """Whether the bytes are UTF-8, or so nearly that another encoding would garble all the rest."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+        beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+        return text.count("\ufffd") * 4 < beyond_ascii
+    return True
 
 
 def _utf16_without_mark(start: bytes) -> str | None:
-    """UTF-16 gives itself away by a zero in every other byte of Latin text."""
+    """UTF-16 gives itself away by zeros in every other byte: of Latin letters, commas and line ends."""
     even, odd = start[0::2].count(0), start[1::2].count(0)
-    half = max(1, len(start) // 2)
-    if odd > 0.3 * half and even < 0.05 * half:
+    few = 0.02 * len(start) / 2
+    if odd > few and even < 0.1 * odd:
         return "utf-16-le"
-    if even > 0.3 * half and odd < 0.05 * half:
+    if even > few and odd < 0.1 * even:
         return "utf-16-be"
     return None
+
+
+def _detected(raw: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    telling = b"".join(islice((line for line in io.BytesIO(raw) if not line.isascii()), _TELLING_LINES))
+    best = from_bytes(telling, cp_isolation=_DETECTABLE).best()
+    if best is None:
+        return "cp1252"
+    letters = set(str(best).lower())
+    if best.encoding == "cp1250" and not any(letters.issuperset(marks) for marks in _CENTRAL_EUROPEAN):
+        return "cp1252"
+    return best.encoding
 
 
 def _decoded(raw: bytes, encoding: str, path: Path) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = raw[: error.start].decode(encoding, "replace").count("\n") + 1
         raise DataError(
             _("Line {line} of {file} has bytes that are not {encoding} text.").format(
                 line=line, file=path.name, encoding=encoding.upper()

@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from guitune.core.data.checks import canonical_labels, repeated_texts
-from guitune.core.data.normalization import normalized_label
+from guitune.core.data.checks import RepeatedTexts, canonical_labels
 from guitune.core.data.table import RejectedRow, StringTable
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
@@ -47,25 +46,14 @@ def _drop_empty(table: StringTable, text_column: str, label_column: str) -> Stri
 
 
 def _drop_contradictions(table: StringTable, text_column: str, label_column: str) -> StringTable:
-    labels = table.column(label_column)
-    contradicting = {
-        place
-        for group in repeated_texts(table.column(text_column))
-        if len({normalized_label(labels[place]) for place in group}) > 1
-        for place in group
-    }
+    repeated = RepeatedTexts.of(table.column(text_column), table.column(label_column))
+    contradicting = {place for group in repeated.contradicting for place in group}
     return _without(table, contradicting, _("the same text has different labels"))
 
 
 def _drop_duplicates(table: StringTable, text_column: str, label_column: str) -> StringTable:
-    labels = table.column(label_column)
-    repeats = {
-        place
-        for group in repeated_texts(table.column(text_column))
-        if len({normalized_label(labels[place]) for place in group}) == 1
-        for place in group[1:]
-    }
-    return _without(table, repeats, _("it repeats an earlier text"))
+    repeated = RepeatedTexts.of(table.column(text_column), table.column(label_column))
+    return _without(table, set(repeated.repeats), _("it repeats an earlier text"))
 
 
 def _without(table: StringTable, places: set[int], reason: str) -> StringTable:

@@ -43,7 +43,7 @@ def split_examples(
     test_share: float,
     seed: int,
 ) -> Split:
-    """Divide examples by the rules above; a label with fewer than four different texts stays in training.
+    """Divide examples by the rules above; a label with fewer than three different texts stays in training.
 
     Parameters
     ----------

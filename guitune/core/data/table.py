@@ -13,7 +13,7 @@ from guitune.i18n import _
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row left out. `row` counts as a spreadsheet does (header 1), `line` as an editor does."""
+    """A row left out. `row` counts as a spreadsheet does (the first is 1), `line` as an editor does."""
 
     row: int
     line: int
@@ -43,7 +43,7 @@ class StringTable:
     columns
         One Arrow string column per header name.
     rows
-        int64, shape (rows,): each row's number in the file, the header being row 1.
+        int64, shape (rows,): each row's number in the file as a spreadsheet counts, the header mostly row 1.
     rejected
         The rows left out, in file order.
     """

@@ -13,7 +13,7 @@ from guitune.core.data.splits import Side
 from guitune.core.evaluation.baseline import majority_predictions, word_counting_predictions
 from guitune.core.evaluation.metrics import Figures, figures_of
 from guitune.core.files import staged_folder
-from guitune.core.inference.forward import softmax
+from guitune.core.modeling.forward import softmax
 
 REPORT_VERSION = 1
 

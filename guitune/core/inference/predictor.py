@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guitune.core.data.dataset import TokenizedExamples, tokenize
-from guitune.core.inference.forward import logits_of, softmax
 from guitune.core.modeling.checkpoints import open_checkpoint
 from guitune.core.modeling.classifier import load_classifier, load_tokenizer
+from guitune.core.modeling.forward import logits_of, softmax
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guitune.core.data.batching import collate, epoch_batches
 from guitune.core.data.dataset import LabelledExamples
 from guitune.core.errors import GuiTuneError
 from guitune.core.evaluation.metrics import evaluation_scores
@@ -19,8 +20,7 @@ from guitune.core.events import (
     StepCompleted,
     TrainingEvent,
 )
-from guitune.core.inference.forward import logits_of
-from guitune.core.training.batching import collate, epoch_batches
+from guitune.core.modeling.forward import logits_of
 from guitune.core.training.checkpoint import (
     TrainingState,
     Weights,

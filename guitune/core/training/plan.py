@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from guitune.core.config import TrainingConfig
-from guitune.core.training.batching import steps_per_epoch
+from guitune.core.data.batching import steps_per_epoch
 
 _MINILM_RATE, _MINILM_WIDTH = 2e-4, 384
 _LOWEST_RATE, _HIGHEST_RATE = 1e-5, 3e-4

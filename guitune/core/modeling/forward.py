@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guitune.core.data.batching import collate, token_budget_batches
 from guitune.core.data.dataset import TokenizedExamples
-from guitune.core.training.batching import collate, token_budget_batches
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

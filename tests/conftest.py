@@ -1,0 +1,125 @@
+import csv
+import random
+from pathlib import Path
+
+import pytest
+
+import guitune  # noqa: F401 - puts the process offline before transformers is imported
+from guitune.i18n import set_language
+
+TOPICS = {
+    "film": ["film", "actor", "scene", "plot", "cinema", "director"],
+    "food": ["soup", "bread", "taste", "cook", "spice", "plate"],
+    "sport": ["goal", "match", "team", "coach", "score", "league"],
+}
+FILLERS = [
+    "the",
+    "a",
+    "was",
+    "very",
+    "good",
+    "bad",
+    "late",
+    "i",
+    "we",
+    "saw",
+    "had",
+    "and",
+    "with",
+    "so",
+    "much",
+]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread():
+    """Networks this small are quicker on one thread, and more so while other programs run."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    set_language("en")
+
+
+def topic_rows(count: int, seed: int = 0) -> list[tuple[str, str]]:
+    """Texts of 4 to 14 words, two of which belong to the text's topic; no two are alike."""
+    generator = random.Random(seed)
+    rows = []
+    for number in range(count):
+        topic = list(TOPICS)[number % len(TOPICS)]
+        words = generator.choices(FILLERS, k=generator.randint(2, 12)) + generator.sample(TOPICS[topic], 2)
+        generator.shuffle(words)
+        rows.append((" ".join(words), topic))
+    return rows
+
+
+def write_rows(path: Path, rows: list[tuple[str, ...]], header: tuple[str, ...] = ("text", "topic")) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, *rows])
+    return path
+
+
+@pytest.fixture
+def topics_csv(tmp_path: Path) -> Path:
+    return write_rows(tmp_path / "topics.csv", topic_rows(120))
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real, randomly initialised BERT of two layers with a word-piece tokenizer over the topics' words."""
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    words = FILLERS + [word for topic in TOPICS.values() for word in topic]
+    pieces = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *words,
+        *letters,
+        *(f"##{letter}" for letter in letters),
+    ]
+    vocabulary = {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}
+    folder = tmp_path_factory.mktemp("checkpoints") / "tiny-bert"
+    torch.manual_seed(0)
+    model = BertModel(
+        BertConfig(
+            vocab_size=len(vocabulary),
+            hidden_size=32,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            intermediate_size=64,
+            max_position_embeddings=64,
+        )
+    )
+    model.save_pretrained(folder)
+    BertTokenizer(vocab=vocabulary).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def trained_run(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A finished run on the topics, and its events. Read only."""
+    import threading
+
+    from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+    from guitune.core.experiment import run_experiment
+    from guitune.core.runs import RunFolder
+
+    folder = tmp_path_factory.mktemp("trained")
+    file = write_rows(folder / "topics.csv", topic_rows(240))
+    config = RunConfig(
+        DataConfig(str(file), "text", "topic"),
+        ModelConfig(str(tiny_checkpoint)),
+        TrainingConfig(num_epochs=8, learning_rate=3e-3, batch_size=16, early_stopping_patience=8),
+    )
+    run = RunFolder.create(folder / "run", config)
+    return run, list(run_experiment(run, threading.Event()))

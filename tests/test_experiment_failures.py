@@ -1,0 +1,177 @@
+"""What can be wrong with a run, and the sentence that the person gets."""
+
+import os
+import shutil
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.errors import RunFolderError
+from guitune.core.events import Notice, RunCompleted, RunFailed, RunStopped
+from guitune.core.experiment import run_experiment
+from guitune.core.runs import RunFolder
+
+from .conftest import topic_rows, write_rows
+
+
+@pytest.fixture
+def config(topics_csv: Path, tiny_checkpoint: Path) -> RunConfig:
+    return RunConfig(
+        DataConfig(str(topics_csv), "text", "topic"),
+        ModelConfig(str(tiny_checkpoint)),
+        TrainingConfig(num_epochs=1, learning_rate=1e-3, batch_size=16),
+    )
+
+
+def outcome(run: RunFolder):
+    events = list(run_experiment(run, threading.Event()))
+    assert sum(isinstance(event, RunCompleted | RunStopped | RunFailed) for event in events) == 1
+    return events[-1]
+
+
+def failure(config: RunConfig, folder: Path) -> RunFailed:
+    event = outcome(RunFolder.create(folder, config))
+    assert isinstance(event, RunFailed)
+    assert event.hint
+    assert "Traceback" not in event.message + event.hint
+    return event
+
+
+def with_data(config: RunConfig, **changes) -> RunConfig:
+    return replace(config, data=replace(config.data, **changes))
+
+
+def test_a_missing_file_is_named(config, tmp_path):
+    event = failure(with_data(config, file=str(tmp_path / "gone.csv")), tmp_path / "run")
+    assert "There is no file" in event.message
+
+
+def test_a_missing_column_is_named_with_those_there_are(config, tmp_path):
+    event = failure(with_data(config, label_column="klass"), tmp_path / "run")
+    assert "has no column “klass”" in event.message
+    assert "“text”, “topic”" in event.hint
+
+
+def test_one_class_leaves_nothing_to_tell_apart(config, tmp_path):
+    file = write_rows(tmp_path / "one.csv", [(text, "same") for text, _topic in topic_rows(40)])
+    event = failure(with_data(config, file=str(file)), tmp_path / "run")
+    assert "Every row has the same label, “same”" in event.message
+
+
+def test_labels_that_never_repeat_are_not_labels(config, tmp_path):
+    file = write_rows(
+        tmp_path / "ids.csv", [(text, str(n)) for n, (text, _topic) in enumerate(topic_rows(40))]
+    )
+    event = failure(with_data(config, file=str(file)), tmp_path / "run")
+    assert "All 40 labels differ" in event.message
+
+
+def test_too_few_texts_say_how_many_are_needed(config, tmp_path):
+    file = write_rows(tmp_path / "few.csv", topic_rows(6))
+    event = failure(with_data(config, file=str(file)), tmp_path / "run")
+    assert "too few different texts" in event.message
+
+
+def test_a_pickle_checkpoint_is_refused(config, tmp_path, tiny_checkpoint):
+    folder = Path(shutil.copytree(tiny_checkpoint, tmp_path / "old"))
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    event = failure(replace(config, model=ModelConfig(str(folder))), tmp_path / "run")
+    assert "pickle" in event.message
+
+
+def test_a_checkpoint_that_is_not_on_this_computer_is_named(config, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    event = failure(replace(config, model=ModelConfig("nobody/nothing")), tmp_path / "run")
+    assert event.message == "The model nobody/nothing is not on this computer."
+
+
+def test_a_wrong_setting_is_named(config, tmp_path):
+    wrong = replace(config, training=replace(config.training, learning_rate=5.0))
+    assert "Learning rate is 5" in failure(wrong, tmp_path / "run").message
+
+
+def test_a_folder_with_something_in_it_is_not_taken(config, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "thesis.txt").write_text("precious")
+    with pytest.raises(RunFolderError, match="is not empty"):
+        RunFolder.create(tmp_path / "run", config)
+    assert (tmp_path / "run" / "thesis.txt").read_text() == "precious"
+
+
+def test_a_folder_that_cannot_be_written_is_explained(config):
+    with pytest.raises(RunFolderError, match=r"GuiTune may not write|Writing to .* failed"):
+        RunFolder.create(Path("/proc/guitune-run"), config)
+
+
+def test_a_disk_that_fills_while_saving_is_explained_and_keeps_the_run(config, tmp_path, monkeypatch):
+    import errno
+
+    run = RunFolder.create(tmp_path / "run", config)
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    event = outcome(run)
+    monkeypatch.undo()
+    assert isinstance(event, RunFailed)
+    assert "is full" in event.message
+    assert isinstance(outcome(RunFolder.reopen(tmp_path / "run", config)), RunCompleted)
+
+
+def test_too_little_disk_space_is_told_before_training(config, tmp_path, monkeypatch):
+    from collections import namedtuple
+
+    usage = namedtuple("usage", "total used free")
+    run = RunFolder.create(tmp_path / "run", config)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage(10**9, 10**9, 1000))
+    event = outcome(run)
+    assert "too little space on the disk" in event.message
+
+
+def test_rows_without_text_or_label_are_left_out_and_counted(config, tmp_path):
+    rows = [*topic_rows(60), ("", "film"), ("a soup", " ")]
+    file = write_rows(tmp_path / "holes.csv", rows)
+    run = RunFolder.create(tmp_path / "run", with_data(config, file=str(file)))
+    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    (told,) = [notice.message for notice in notices if notice.topic == "rows_left_out"]
+    assert told.startswith("2 rows were left out; the first is row 62")
+
+
+def test_a_classifier_with_one_answer_for_everything_is_told(config, tmp_path):
+    rows = topic_rows(90)
+    file = write_rows(
+        tmp_path / "random.csv", [(text, "ab"[n % 7 == 0]) for n, (text, _topic) in enumerate(rows)]
+    )
+    run = RunFolder.create(
+        tmp_path / "run",
+        replace(with_data(config, file=str(file)), training=replace(config.training, learning_rate=1e-8)),
+    )
+    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    assert any(notice.topic == "one_answer" for notice in notices)
+
+
+def test_a_run_is_not_resumed_with_other_choices(config, tmp_path):
+    RunFolder.create(tmp_path / "run", config)
+    other = replace(config, training=replace(config.training, seed=7))
+    with pytest.raises(RunFolderError, match=r"other choices \(seed\)"):
+        RunFolder.reopen(tmp_path / "run", other)
+
+
+def test_a_run_is_not_resumed_with_changed_data(config, topics_csv, tmp_path):
+    run = RunFolder.create(tmp_path / "run", config)
+    stop = threading.Event()
+    stop.set()
+    assert isinstance(list(run_experiment(run, stop))[-1], RunStopped)
+    write_rows(topics_csv, topic_rows(130))
+    event = outcome(RunFolder.reopen(tmp_path / "run", config))
+    assert event.message == "The data have changed since this run was started."
+
+
+def test_a_finished_run_is_not_trained_again(trained_run):
+    run, _events = trained_run
+    with pytest.raises(RunFolderError, match="already finished"):
+        RunFolder.reopen(run.path, run.config())

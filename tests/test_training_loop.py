@@ -1,0 +1,251 @@
+import json
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.events import (
+    CheckpointSaved,
+    EpochCompleted,
+    EvaluationCompleted,
+    Notice,
+    PhaseChanged,
+    RunCompleted,
+    RunFailed,
+    RunStarted,
+    RunStopped,
+    StepCompleted,
+    event_to_json,
+)
+from guitune.core.experiment import run_experiment
+from guitune.core.files import sha256_of
+from guitune.core.runs import RunFolder
+from guitune.core.training.checkpoint import last_good_checkpoint
+from guitune.core.training.optimization import build_optimizer, learning_rate_at
+
+from .conftest import topic_rows, write_rows
+
+CLOCK_FIELDS = {"examples_per_second", "seconds_left", "seconds", "run_folder"}
+
+
+def config_for(file: Path, checkpoint: Path, **training) -> RunConfig:
+    settings = {"num_epochs": 3, "learning_rate": 1e-3, "batch_size": 16, **training}
+    return RunConfig(
+        DataConfig(str(file), "text", "topic"), ModelConfig(str(checkpoint)), TrainingConfig(**settings)
+    )
+
+
+def without_clock(event) -> dict:
+    return {name: value for name, value in event_to_json(event).items() if name not in CLOCK_FIELDS}
+
+
+def stop_after(run: RunFolder, step: int) -> list:
+    stop, events = threading.Event(), []
+    for event in run_experiment(run, stop):
+        events.append(event)
+        if isinstance(event, StepCompleted) and event.step == step:
+            stop.set()
+    return events
+
+
+def test_a_run_yields_its_events_in_order_and_ends_with_one_terminal_event(trained_run):
+    _run, events = trained_run
+    phases = [event.phase for event in events if isinstance(event, PhaseChanged)]
+    assert phases == [
+        "reading", "splitting", "loading_model", "tokenizing", "training", "testing", "comparing", "saving",
+    ]  # fmt: skip
+    terminal = [event for event in events if isinstance(event, RunCompleted | RunStopped | RunFailed)]
+    assert terminal == [events[-1]]
+    assert isinstance(events[-1], RunCompleted)
+    started = next(event for event in events if isinstance(event, RunStarted))
+    steps = [event.step for event in events if isinstance(event, StepCompleted)]
+    assert steps == list(range(1, started.total_steps + 1))
+    validations = [e for e in events if isinstance(e, EvaluationCompleted) and e.split == "validation"]
+    assert (
+        len(validations) == sum(isinstance(event, EpochCompleted) for event in events) == started.num_epochs
+    )
+
+
+def test_training_learns_the_topics_and_beats_the_majority_on_unseen_texts(trained_run):
+    _run, events = trained_run
+    done = events[-1]
+    assert done.test_accuracy > 0.8 > done.majority_accuracy
+
+
+def test_the_event_log_on_disk_equals_the_events_that_were_yielded(trained_run):
+    run, events = trained_run
+    assert list(run.events()) == json.loads(json.dumps([event_to_json(event) for event in events]))
+
+
+def test_the_saved_model_holds_the_weights_of_the_best_round(topics_csv, tiny_checkpoint, tmp_path):
+    run = RunFolder.create(
+        tmp_path / "run", config_for(topics_csv, tiny_checkpoint, num_epochs=6, learning_rate=3e-3)
+    )
+    events = list(run_experiment(run, threading.Event()))
+    best = [
+        e for e in events if isinstance(e, EvaluationCompleted) and e.split == "validation" and e.is_best
+    ][-1]
+    assert events[-1].validation_accuracy == best.accuracy
+    assert events[-1].validation_macro_f1 == pytest.approx(best.macro_f1)
+
+
+@pytest.mark.parametrize("step", [1, 5, 12, 17])
+def test_a_resumed_run_equals_the_uninterrupted_one_bit_for_bit(topics_csv, tiny_checkpoint, tmp_path, step):
+    config = config_for(topics_csv, tiny_checkpoint)
+    whole = RunFolder.create(tmp_path / "whole", config)
+    expected = list(run_experiment(whole, threading.Event()))
+    broken = RunFolder.create(tmp_path / "broken", config)
+    first = stop_after(broken, step)
+    assert isinstance(first[-1], RunStopped)
+    assert first[-1].step == step
+
+    second = list(run_experiment(RunFolder.reopen(tmp_path / "broken", config), threading.Event()))
+
+    assert next(event for event in second if isinstance(event, RunStarted)).resumed_at_step == step
+    training = (StepCompleted, EpochCompleted, EvaluationCompleted, RunCompleted)
+    joined = [without_clock(event) for event in [*first, *second] if isinstance(event, training)]
+    assert joined == [without_clock(event) for event in expected if isinstance(event, training)]
+    assert sha256_of(broken.model / "model.safetensors") == sha256_of(whole.model / "model.safetensors")
+
+
+def test_resuming_forgets_what_was_logged_after_the_checkpoint(topics_csv, tiny_checkpoint, tmp_path):
+    config = config_for(topics_csv, tiny_checkpoint)
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 5)
+    with run.events_file.open("a", encoding="utf-8") as log:
+        log.write('{"event": "StepCompleted", "step": 6}\n{"event": "StepComp')
+    list(run_experiment(RunFolder.reopen(tmp_path / "run", config), threading.Event()))
+    events = list(run.events())
+    steps = [event["step"] for event in events if event["event"] == "StepCompleted"]
+    assert steps == list(range(1, max(steps) + 1))
+    assert [event["event"] for event in events].count("RunStopped") == 0
+
+
+def test_resume_uses_the_last_checkpoint_that_is_intact(topics_csv, tiny_checkpoint, tmp_path):
+    config = config_for(topics_csv, tiny_checkpoint)
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 5)
+    checkpoint = last_good_checkpoint(run.checkpoints)
+    weights = checkpoint / "model.safetensors"
+    damaged = bytearray(weights.read_bytes())
+    damaged[-1] ^= 1
+    weights.write_bytes(damaged)
+    assert last_good_checkpoint(run.checkpoints) is None
+    events = list(run_experiment(RunFolder.reopen(tmp_path / "run", config), threading.Event()))
+    assert next(event for event in events if isinstance(event, RunStarted)).resumed_at_step == 0
+    assert isinstance(events[-1], RunCompleted)
+
+
+def test_training_ends_early_when_validation_no_longer_improves(topics_csv, tiny_checkpoint, tmp_path):
+    config = config_for(
+        topics_csv, tiny_checkpoint, num_epochs=30, learning_rate=1e-9, early_stopping_patience=2
+    )
+    events = list(run_experiment(RunFolder.create(tmp_path / "run", config), threading.Event()))
+    rounds = [event for event in events if isinstance(event, EpochCompleted)]
+    assert isinstance(events[-1], RunCompleted)
+    assert len(rounds) < 30
+    flags = [e.is_best for e in events if isinstance(e, EvaluationCompleted) and e.split == "validation"]
+    assert flags[-2:] == [False, False]
+
+
+def test_a_loss_that_is_no_number_fails_the_run_and_advises_a_lower_rate(
+    topics_csv, tiny_checkpoint, tmp_path
+):
+    from safetensors.torch import load_file, save_file
+
+    broken = tmp_path / "broken-checkpoint"
+    broken.mkdir()
+    for file in tiny_checkpoint.iterdir():
+        (broken / file.name).write_bytes(file.read_bytes())
+    weights = load_file(broken / "model.safetensors")
+    weights["embeddings.word_embeddings.weight"][:] = float("nan")
+    save_file(weights, broken / "model.safetensors", metadata={"format": "pt"})
+    run = RunFolder.create(tmp_path / "run", config_for(topics_csv, broken))
+    events = list(run_experiment(run, threading.Event()))
+    assert isinstance(events[-1], RunFailed)
+    assert "no longer a number" in events[-1].message
+    assert "lower learning rate" in events[-1].hint
+    assert not any(isinstance(event, StepCompleted) for event in events)
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_seed_others(topics_csv, tiny_checkpoint, tmp_path):
+    digests = []
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        run = RunFolder.create(
+            tmp_path / name, config_for(topics_csv, tiny_checkpoint, num_epochs=1, seed=seed)
+        )
+        list(run_experiment(run, threading.Event()))
+        digests.append(sha256_of(run.model / "model.safetensors"))
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_checkpoints_hold_no_pickle_and_only_the_newest_is_kept(topics_csv, tiny_checkpoint, tmp_path):
+    run = RunFolder.create(tmp_path / "run", config_for(topics_csv, tiny_checkpoint))
+    stop_after(run, 3)
+    run = RunFolder.reopen(tmp_path / "run", run.config())
+    events = stop_after(run, 9)
+    assert any(isinstance(event, CheckpointSaved) for event in events)
+    (checkpoint,) = run.checkpoints.iterdir()
+    assert checkpoint.name == "step-00000009"
+    assert {path.suffix for path in checkpoint.iterdir()} == {".safetensors", ".json"}
+
+
+def test_the_run_folder_that_is_finished_has_no_checkpoints_and_an_intact_manifest(trained_run):
+    run, _events = trained_run
+    from guitune.core.files import damaged_files
+
+    assert run.is_finished
+    assert not run.checkpoints.exists()
+    assert damaged_files(run.path) == []
+
+
+def test_the_learning_rate_rises_over_the_warm_up_and_falls_to_the_end():
+    rates = [learning_rate_at(step, 100, 0.1, 1.0) for step in range(1, 101)]
+    assert rates[0] == pytest.approx(0.1)
+    assert rates[9] == 1.0
+    assert np.all(np.diff(rates[:10]) > 0)
+    assert np.all(np.diff(rates[10:]) < 0)
+    assert 0 < rates[-1] < 0.02
+
+
+@pytest.mark.parametrize(("total", "ratio"), [(1, 0.0), (1, 1.0), (7, 0.1), (50, 1.0)])
+def test_the_learning_rate_is_positive_at_every_step(total, ratio):
+    assert all(0 < learning_rate_at(step, total, ratio, 2e-4) <= 2e-4 for step in range(1, total + 1))
+
+
+def test_weight_decay_shrinks_matrices_and_leaves_biases_alone():
+    layer = torch.nn.Linear(3, 3)
+    before = [parameter.detach().clone() for parameter in layer.parameters()]
+    optimizer = build_optimizer(layer, learning_rate=0.1, weight_decay=0.5)
+    for parameter in layer.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    optimizer.step()
+    assert torch.allclose(layer.weight, before[0] * (1 - 0.1 * 0.5))
+    assert torch.equal(layer.bias, before[1])
+
+
+def test_pairs_are_trained_and_the_second_text_matters(tiny_checkpoint, tmp_path):
+    rows = [(f"the film {number}", text, topic) for number, (text, topic) in enumerate(topic_rows(240))]
+    file = write_rows(tmp_path / "pairs.csv", rows, ("title", "text", "topic"))
+    config = RunConfig(
+        DataConfig(str(file), "title", "topic", text2_column="text"),
+        ModelConfig(str(tiny_checkpoint)),
+        TrainingConfig(num_epochs=8, learning_rate=3e-3, batch_size=16, early_stopping_patience=8),
+    )
+    run = RunFolder.create(tmp_path / "run", config)
+    events = list(run_experiment(run, threading.Event()))
+    assert events[-1].test_accuracy > 0.7
+    assert "text_pair" in (run.model / "README.md").read_text(encoding="utf-8")
+
+
+def test_texts_that_are_cut_are_counted_and_told(tiny_checkpoint, tmp_path):
+    rows = topic_rows(90)
+    rows[4] = (" ".join(["very"] * 200 + ["goal"]), "sport")
+    file = write_rows(tmp_path / "topics.csv", rows)
+    run = RunFolder.create(tmp_path / "run", config_for(file, tiny_checkpoint, num_epochs=1))
+    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    (cut,) = [notice.message for notice in notices if notice.topic == "texts_truncated"]
+    assert cut.startswith("1 text (1.1%) is longer than")
