@@ -14,10 +14,11 @@ from guitune.core.config import DataConfig, RunConfig
 from guitune.core.errors import ConfigError, RunFolderError
 from guitune.core.files import explained, write_json
 from guitune.core.runs import RunFolder
-from guitune.i18n import _
+from guitune.i18n import N_, _
 
 PROJECT_VERSION = 1
 _PATHS = ("file", "validation_file", "test_file")
+_RESTORE = N_("Restore project.json from a copy, or start a new project; the runs are still there.")
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ class Project:
                 _("The project in {folder} cannot be read: {reason}").format(
                     folder=folder, reason=error.message
                 ),
-                error.hint,
+                error.hint or _(_RESTORE),
             ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RunFolderError(
                 _("The project in {folder} is damaged: its project.json cannot be read.").format(
                     folder=folder
                 ),
-                _("Restore project.json from a copy, or start a new project; the runs are still there."),
+                _(_RESTORE),
                 details=str(error),
             ) from error
 

@@ -108,7 +108,8 @@ class RunFolder:
                 details=str(error),
             ) from error
         except ConfigError as error:
-            raise RunFolderError(error.message, error.hint) from error
+            hint = error.hint or _("Choose the folder that was given to guitune train as --out.")
+            raise RunFolderError(error.message, hint) from error
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The events so far, oldest first; a last line cut short by a crash is left out."""

@@ -124,7 +124,7 @@ class _Records(Iterator[_Record]):
             fields = next(self._reader)
             problem = ""
         except csv.Error as error:
-            fields, problem = [], _quote_problem(str(error))
+            fields, problem = [], _quote_problem(str(error), self._start + self._reader.line_num - line)
         self._next = self._start + self._reader.line_num
         if problem:
             self._restart(line + 1)
@@ -173,8 +173,8 @@ def _width_problem(found: int, expected: int) -> str:
     ).format(found=found, expected=expected)
 
 
-def _quote_problem(error: str) -> str:
-    if "unexpected end" in error:
+def _quote_problem(error: str, line_count: int) -> str:
+    if "unexpected end" in error or line_count > 1:
         return _("a quotation mark is opened and never closed")
     if "expected after" in error:
         return _("text follows a closing quotation mark")

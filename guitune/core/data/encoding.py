@@ -30,11 +30,9 @@ _SIGNATURES = (
     (b"MZ", "program"),
 )
 _START = 65536
-_DETECTABLE = [
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255"),
-    *("gb18030", "big5", "cp932", "euc_jp", "cp949"),
-]
-# Letters that Western European languages lack: the detector takes most Western texts for cp1250.
+_LATIN = ("cp1252", "cp1250", "cp1254")
+_DETECTABLE = [*_LATIN, "cp1251", "cp1253", "cp1255", "gb18030", "big5", "cp932", "euc_jp", "cp949"]
+# Letters that Western European and Turkish texts lack: the detector takes most Western ones for cp1250.
 _CENTRAL_EUROPEAN = ("š", "ž", "łą", "şţ", "áöő", "áöű")
 _TELLING_LINES = 2000
 
@@ -108,10 +106,12 @@ def _detected(raw: bytes) -> str:
     best = from_bytes(telling, cp_isolation=_DETECTABLE).best()
     if best is None:
         return "cp1252"
-    letters = set(str(best).lower())
-    if best.encoding == "cp1250" and not any(letters.issuperset(marks) for marks in _CENTRAL_EUROPEAN):
-        return "cp1252"
-    return best.encoding
+    if best.encoding not in _LATIN:
+        return best.encoding
+    letters = set(telling.decode("cp1250", "replace").lower())
+    if any(letters.issuperset(marks) for marks in _CENTRAL_EUROPEAN):
+        return "cp1250"
+    return "cp1254" if best.encoding == "cp1254" else "cp1252"
 
 
 def _decoded(raw: bytes, encoding: str, path: Path) -> str:

@@ -68,12 +68,13 @@ class Trainer:
         stop: threading.Event,
         accelerator: "Accelerator",
     ) -> None:
-        self.model = accelerator.prepare_model(model)
+        self.model = model
+        self._prepared_model = accelerator.prepare_model(model)
         self.state = TrainingState()
         self._train, self._validation = train, validation
         self._plan, self._checkpoints, self._stop = plan, checkpoints, stop
         self._accelerator = accelerator
-        self._optimizer = build_optimizer(self.model, plan.learning_rate, plan.weight_decay)
+        self._optimizer = build_optimizer(model, plan.learning_rate, plan.weight_decay)
         self._best: Weights | None = None
         self._saved_at = time.perf_counter()
         self._evaluation_seconds = 0.0
@@ -136,7 +137,7 @@ class Trainer:
         batch = collate(self._train.tokens, positions, self.model.config.pad_token_id or 0, device)
         labels = torch.from_numpy(self._train.labels[positions]).to(device)
         with self._accelerator.autocast():
-            loss = torch.nn.functional.cross_entropy(self.model(**batch).logits.float(), labels)
+            loss = torch.nn.functional.cross_entropy(self._prepared_model(**batch).logits.float(), labels)
         self._accelerator.backward(loss)
         norm = float(torch.nn.utils.clip_grad_norm_(self.model.parameters(), plan.max_gradient_norm))
         mean_loss = float(loss.detach())

@@ -1,0 +1,246 @@
+import dataclasses
+import json
+from types import NoneType
+from typing import get_args, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guitune.core.config import (
+    CONFIG_VERSION,
+    PRESETS,
+    DataConfig,
+    ModelConfig,
+    RunConfig,
+    TrainingConfig,
+    problems,
+    setting_of,
+    settings,
+    with_setting,
+)
+from guitune.core.errors import ConfigError
+
+SETTINGS = dict(settings())
+KINDS = {**get_type_hints(DataConfig), **get_type_hints(TrainingConfig)}
+WHOLE = [name for name in SETTINGS if KINDS[name] in (int, int | None)]
+AUTOMATIC = [name for name in SETTINGS if NoneType in get_args(KINDS[name])]
+
+
+def values(config):
+    parts = (config.data, config.model, config.training)
+    return {name: value for part in parts for name, value in dataclasses.asdict(part).items()}
+
+
+def stored(**changes):
+    """What `to_json` stores, as a file gives it back, with `part.field` entries changed."""
+    content = json.loads(json.dumps(RunConfig().to_json()))
+    for place, value in changes.items():
+        *parts, name = place.split("__")
+        group = content
+        for part in parts:
+            group = group[part]
+        group[name] = value
+    return content
+
+
+def wrong_field(content):
+    with pytest.raises(ConfigError) as refusal:
+        RunConfig.from_json(content)
+    assert refusal.value.message
+    return refusal.value.field
+
+
+def test_the_defaults_and_every_preset_have_no_problems():
+    assert problems(RunConfig()) == []
+    assert [problems(RunConfig(training=preset)) for preset in PRESETS.values()] == [[]] * 3
+
+
+def test_all_training_choices_can_be_set_and_the_first_page_shows_the_usual_four():
+    assert list(SETTINGS) == [
+        *(item.name for item in dataclasses.fields(TrainingConfig)),
+        *("validation_share", "test_share", "split_seed"),
+    ]
+    basic = [name for name, setting in SETTINGS.items() if setting.basic]
+    assert basic == ["num_epochs", "learning_rate", "batch_size", "max_length"]
+
+
+def test_asking_for_a_setting_that_is_none_fails():
+    assert setting_of("batch_size") is SETTINGS["batch_size"]
+    with pytest.raises(KeyError):
+        setting_of("file")
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_ends_of_every_range_are_allowed_and_what_lies_beyond_is_a_problem_with_that_field(name):
+    setting = SETTINGS[name]
+    whole = name in WHOLE
+    step = 1 if whole else setting.maximum * 1e-6
+    lowest = setting.minimum + step if setting.above_minimum else setting.minimum
+    below = setting.minimum if setting.above_minimum else setting.minimum - step
+    allowed, refused = (lowest, setting.maximum), (below, setting.maximum + step)
+    for value in (*allowed, *refused):
+        config = with_setting(RunConfig(), name, repr(int(value) if whole else float(value)))
+        assert [problem.field for problem in problems(config)] == ([name] if value in refused else [])
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "1e308", f"1{'0' * 400}", f"-1{'0' * 400}"])
+@pytest.mark.parametrize("name", ["learning_rate", "test_share", "seed", "num_epochs"])
+def test_a_value_far_beyond_every_range_is_refused_or_a_problem_and_never_a_crash(name, text):
+    try:
+        found = problems(with_setting(RunConfig(), name, text))
+    except ConfigError as refusal:
+        found = [refusal]
+    assert name in [problem.field for problem in found]
+
+
+def test_problems_come_all_at_once_in_the_order_of_the_form_with_what_to_do():
+    config = RunConfig(
+        DataConfig(validation_share=0.6, split_seed=-1),
+        training=TrainingConfig(num_epochs=0, batch_size=0, learning_rate=0.0),
+    )
+    found = problems(config)
+    fields = [problem.field for problem in found]
+    assert fields == ["num_epochs", "learning_rate", "batch_size", "validation_share", "split_seed"]
+    assert found[0].message == "Rounds (epochs) is 0, but must be between 1 and 1000."
+    assert found[0].hint == "Leave it automatic, or try 3."
+    assert found[1].message == "Learning rate is 0, but must be above 0 and at most 0.01."
+
+
+def test_shares_that_leave_too_little_to_learn_from_are_a_problem_together():
+    assert problems(RunConfig(DataConfig(validation_share=0.4, test_share=0.4))) == []
+    (problem,) = problems(RunConfig(DataConfig(validation_share=0.5, test_share=0.35)))
+    assert problem.field == "test_share"
+    assert "More than 80%" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("batch_size", "32", 32),
+        ("batch_size", " 8 ", 8),
+        ("learning_rate", "3e-5", 3e-5),
+        ("learning_rate", "1", 1.0),
+        ("test_share", "0", 0.0),
+        ("split_seed", "7", 7),
+        *((name, text, None) for name in AUTOMATIC for text in ("auto", " AUTO ")),
+    ],
+)
+def test_a_setting_is_read_from_text_and_nothing_else_changes(name, text, value):
+    before = RunConfig(DataConfig("a.csv"), ModelConfig("other"), TrainingConfig(1, 1.0, 1e-3, 4, 16))
+    after = with_setting(before, name, text)
+    assert values(after) == {**values(before), name: value}
+    assert type(values(after)[name]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("batch_size", "many", "batch_size must be a whole number, but is “many”."),
+        ("batch_size", "1.5", "batch_size must be a whole number, but is “1.5”."),
+        ("seed", "auto", "seed must be a whole number, but is “auto”."),
+        ("num_epochs", "", "num_epochs must be a whole number, but is “”."),
+        ("seed", "9" * 5000, "seed must be a whole number"),
+        ("learning_rate", "5e", "learning_rate must be a number, but is “5e”."),
+        ("file", "a.csv", "There is no setting called file."),
+    ],
+)
+def test_text_that_is_no_value_for_a_setting_is_refused_by_name(name, text, message):
+    with pytest.raises(ConfigError) as refusal:
+        with_setting(RunConfig(), name, text)
+    assert refusal.value.field == name
+    assert refusal.value.message.startswith(message)
+
+
+def test_an_unknown_setting_is_answered_with_those_there_are():
+    with pytest.raises(ConfigError) as refusal:
+        with_setting(RunConfig(), "epochs", "3")
+    assert all(name in refusal.value.hint for name in SETTINGS)
+
+
+optional = st.none() | st.text(max_size=8)
+configs = st.builds(
+    RunConfig,
+    st.builds(
+        DataConfig,
+        st.text(st.characters(), max_size=8),
+        st.text(max_size=8),
+        st.text(max_size=8),
+        optional,
+        optional,
+        optional,
+        optional,
+        st.lists(st.text(max_size=8), max_size=3).map(tuple),
+        st.floats(0.01, 0.5),
+        st.floats(0, 0.5) | st.integers(0, 0),
+        st.integers(0, 2**31 - 1),
+    ),
+    st.builds(ModelConfig, st.text(max_size=8)),
+    st.builds(
+        TrainingConfig,
+        st.none() | st.integers(1, 1000),
+        st.floats(0.1, 10),
+        st.none() | st.floats(1e-9, 1e-2),
+        st.integers(1, 4096),
+    ),
+)
+
+
+@given(configs)
+def test_every_config_comes_back_equal_from_json(config):
+    assert RunConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"version": CONFIG_VERSION + 1}, "version"),
+        ({"version": 0}, "version"),
+        ({"version": True}, "version"),
+        ({"version": "1"}, "version"),
+        ({"data": None}, "data"),
+        ({"training": [1, 2]}, "training"),
+        ({"modle": {}}, "modle"),
+        ({"training__epochs": 3}, "training.epochs"),
+        ({"training__batch_size": "16"}, "training.batch_size"),
+        ({"training__batch_size": 16.5}, "training.batch_size"),
+        ({"training__seed": None}, "training.seed"),
+        ({"training__batch_size": True}, "training.batch_size"),
+        ({"training__learning_rate": "high"}, "training.learning_rate"),
+        ({"training__learning_rate": 10**400}, "training.learning_rate"),
+        ({"training__num_epochs": [3]}, "training.num_epochs"),
+        ({"model__checkpoint": None}, "model.checkpoint"),
+        ({"data__fixes": "empty"}, "data.fixes"),
+        ({"data__fixes": [1]}, "data.fixes"),
+        ({"data__file": 3}, "data.file"),
+        ({"data__test_file": {}}, "data.test_file"),
+    ],
+)
+def test_broken_settings_are_refused_by_the_name_of_the_field(changes, field):
+    assert wrong_field(stored(**changes)) == field
+
+
+@pytest.mark.parametrize(("part", "name"), [("training", "seed"), ("data", "file"), ("model", "checkpoint")])
+def test_a_missing_field_or_group_is_named(part, name):
+    content = stored()
+    del content[part][name]
+    assert wrong_field(content) == f"{part}.{name}"
+    del content[part]
+    assert wrong_field(content) == part
+
+
+@pytest.mark.parametrize("content", [None, [], "settings", 3, {}, {"data": {}}])
+def test_something_that_is_no_config_is_refused_for_its_version(content):
+    assert wrong_field(content) == "version"
+
+
+def test_settings_of_a_newer_guitune_say_so_and_what_to_do():
+    with pytest.raises(ConfigError, match=r"newer GuiTune \(format 99\)") as refusal:
+        RunConfig.from_json({"version": 99, "anything": "else"})
+    assert "newest GuiTune" in refusal.value.hint
+
+
+def test_a_whole_number_is_accepted_where_a_fraction_is_meant():
+    config = RunConfig.from_json(stored(training__weight_decay=0, training__learning_rate=1))
+    assert (config.training.weight_decay, config.training.learning_rate) == (0.0, 1.0)
+    assert isinstance(config.training.weight_decay, float)
