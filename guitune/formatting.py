@@ -20,9 +20,8 @@ def percent(share: float) -> str:
 
 
 def file_size(size: float) -> str:
-    """A number of bytes in the largest fitting unit: "470 kB", "90.9 MB"."""
-    for unit in ("bytes", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit != "MB" else f"{size:.1f} MB"
-        size /= 1000
-    return f"{size:.1f} GB"
+    """A number of bytes in the largest fitting unit: "12 bytes", "470 kB", "90.9 MB"."""
+    for unit, scale, decimals in (("bytes", 1, 0), ("kB", 1e3, 0), ("MB", 1e6, 1)):
+        if size / scale < 1000 - 0.5 * 0.1**decimals:
+            return f"{size / scale:.{decimals}f} {unit}"
+    return f"{size / 1e9:.1f} GB"

@@ -219,7 +219,17 @@ def test_the_bundled_model_learns_from_part_of_the_sample_and_sorts_the_rest(tmp
     learned = write_rows(tmp_path / "learned.csv", rows[:300], tuple(header))
     others = write_rows(tmp_path / "others.csv", rows[300:], tuple(header))
     out = tmp_path / "run"
-    command = ["train", str(learned), "--out", str(out), "--json", "--set", "num_epochs=4", "--set", "max_length=40"]
+    command = [
+        "train",
+        str(learned),
+        "--out",
+        str(out),
+        "--json",
+        "--set",
+        "num_epochs=4",
+        "--set",
+        "max_length=40",
+    ]
     assert run(command) == DONE
     assert run(["evaluate", str(out), str(others), "--json"]) == DONE
     figures = json_lines(capsys.readouterr().out)[-1]["figures"]

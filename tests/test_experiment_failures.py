@@ -175,3 +175,20 @@ def test_a_finished_run_is_not_trained_again(trained_run):
     run, _events = trained_run
     with pytest.raises(RunFolderError, match="already finished"):
         RunFolder.reopen(run.path, run.config())
+
+
+def test_a_run_that_cannot_begin_leaves_its_folder_free_for_the_next_try(config, tmp_path):
+    failure(with_data(config, label_column="klass"), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_that_stood_at_a_checkpoint_keeps_it_when_it_cannot_go_on(config, topics_csv, tmp_path):
+    run = RunFolder.create(tmp_path / "run", config)
+    stop = threading.Event()
+    stop.set()
+    list(run_experiment(run, stop))
+    topics_csv.unlink()
+    event = outcome(RunFolder.reopen(tmp_path / "run", config))
+    assert "There is no file" in event.message
+    assert [path.name for path in run.checkpoints.iterdir()] == ["step-00000000"]
+    assert run.config() == config

@@ -50,7 +50,7 @@ def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEv
     """Train the classifier that the run's config describes, from its last good checkpoint if there is one.
 
     Everything yielded is also appended to the run's `events.jsonl`. Nothing is raised: what goes wrong is the
-    last event, `RunFailed`.
+    last event, `RunFailed`. A run that cannot even begin leaves its folder as empty as it was.
 
     Parameters
     ----------
@@ -69,15 +69,19 @@ def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEv
     except OSError as error:
         yield _failure(error, run.path)
         return
+    begun = False
     with log:
         try:
             for event in _chain(run, stop):
+                begun = begun or isinstance(event, RunStarted)
                 log.write(event)
                 yield event
         except Exception as error:  # noqa: BLE001 - here, and only here, any failure becomes an event
             failure = _failure(error, run.path)
             with suppress(OSError):  # a full disk cannot take it; the caller still gets it
                 log.write(failure)
+            if not begun and isinstance(error, GuiTuneError):
+                run.discard()
             yield failure
 
 

@@ -135,6 +135,14 @@ class RunFolder:
         partial.write_text("".join(kept), encoding="utf-8", errors="backslashreplace", newline="\n")
         partial.replace(self.events_file)
 
+    def discard(self) -> None:
+        """Take back what was written for a run that never began; whatever else is in the folder stays."""
+        with suppress(OSError):  # fails where a checkpoint or a stranger's file is left, which must stay
+            self.checkpoints.rmdir()
+            for file in (self.config_file, self.events_file, self.provenance_file):
+                file.unlink(missing_ok=True)
+            self.path.rmdir()
+
     def finish(self) -> None:
         """Drop the checkpoints, which the saved model replaces, and write the manifest."""
         shutil.rmtree(self.checkpoints, ignore_errors=True)

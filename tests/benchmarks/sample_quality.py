@@ -11,9 +11,13 @@ import dataclasses
 import tempfile
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import torch
 from accelerate import Accelerator
 from scipy.stats import t
 from sklearn.metrics import f1_score
@@ -35,19 +39,8 @@ from guitune.resources import resource
 FOLDS = 5
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--set", action="append", default=[])
-    chosen = parser.parse_args()
-    config = RunConfig(
-        DataConfig(
-            str(resource("samples", "customer_messages.csv")), text_column="text", label_column="topic"
-        )
-    )
-    for assignment in chosen.set:
-        config = with_setting(config, *assignment.split("=", 1))
-
+@lru_cache
+def materials(config: RunConfig):
     examples = load_examples(config.data)
     label_map = LabelMap.of(examples.labels)
     truth = np.array([label_map.label2id[label] for label in examples.labels])
@@ -55,50 +48,77 @@ def main() -> None:
     tokenizer = load_tokenizer(checkpoint.folder)
     longest = longest_input(checkpoint.folder, tokenizer)
     tokens = tokenize(examples.texts, None, tokenizer, max_length=config.training.max_length, longest=longest)
-    labelled = LabelledExamples(tokens, truth)
+    return examples, label_map, LabelledExamples(tokens, truth), checkpoint, tokenizer
 
-    differences, tuned_scores, counted_scores = [], [], []
-    folds = RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=chosen.repeats, random_state=0)
-    for number, (learning, testing) in enumerate(folds.split(truth, truth)):
-        started = time.perf_counter()
-        inner = split_examples(
-            [examples.texts[place] for place in learning],
-            [examples.labels[place] for place in learning],
-            validation_share=0.1,
-            test_share=0.0,
-            seed=number,
-        )
-        train = labelled.select(learning[inner.positions("train")])
-        validation = labelled.select(learning[inner.positions("validation")])
-        settings = dataclasses.replace(config.training, seed=number)
-        model = build_classifier(checkpoint, label_map, tokenizer, settings.seed)
-        plan = plan_training(settings, len(train), len(label_map), hidden_size(model))
-        with tempfile.TemporaryDirectory() as folder:
-            trainer = Trainer(model, train, validation, plan, Path(folder), threading.Event(), Accelerator())
-            for _event in trainer.run():
-                pass
-        answers = logits_of(model, tokens.select(testing)).argmax(axis=1)
-        texts = [examples.texts[place] for place in learning]
-        counted = word_counting_predictions(
-            texts, truth[learning].tolist(), [examples.texts[place] for place in testing]
-        )
-        tuned_scores.append(f1_score(truth[testing], answers, average="macro"))
-        counted_scores.append(f1_score(truth[testing], counted, average="macro"))
-        differences.append(tuned_scores[-1] - counted_scores[-1])
-        print(
-            f"split {number + 1}: fine-tuned {tuned_scores[-1]:.3f}, word counting {counted_scores[-1]:.3f}, "
-            f"best after {trainer.state.best_epoch:g} of {plan.num_epochs} rounds, "
-            f"{time.perf_counter() - started:.0f} s",
-            flush=True,
-        )
+
+def judge_split(config: RunConfig, repeats: int, number: int) -> tuple[float, float, float, float]:
+    """Macro-F1 of the fine-tuned model and of word counting, the best round, and seconds."""
+    torch.set_num_threads(1)
+    started = time.perf_counter()
+    examples, label_map, labelled, checkpoint, tokenizer = materials(config)
+    truth = labelled.labels
+    folds = RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=repeats, random_state=0)
+    learning, testing = list(folds.split(truth, truth))[number]
+    texts = [examples.texts[place] for place in learning]
+    inner = split_examples(
+        texts,
+        [examples.labels[place] for place in learning],
+        validation_share=0.1,
+        test_share=0.0,
+        seed=number,
+    )
+    train = labelled.select(learning[inner.positions("train")])
+    validation = labelled.select(learning[inner.positions("validation")])
+    settings = dataclasses.replace(config.training, seed=number)
+    model = build_classifier(checkpoint, label_map, tokenizer, settings.seed)
+    plan = plan_training(settings, len(train), len(label_map), hidden_size(model))
+    with tempfile.TemporaryDirectory() as folder:
+        trainer = Trainer(model, train, validation, plan, Path(folder), threading.Event(), Accelerator())
+        for _event in trainer.run():
+            pass
+    answers = logits_of(model, labelled.tokens.select(testing)).argmax(axis=1)
+    others = [examples.texts[place] for place in testing]
+    counted = word_counting_predictions(texts, truth[learning].tolist(), others)
+    return (
+        f1_score(truth[testing], answers, average="macro"),
+        f1_score(truth[testing], counted, average="macro"),
+        trainer.state.best_epoch,
+        time.perf_counter() - started,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--workers", type=int, default=2, help="splits at a time, each on one thread")
+    parser.add_argument("--set", action="append", default=[])
+    chosen = parser.parse_args()
+    sample = str(resource("samples", "customer_messages.csv"))
+    config = RunConfig(DataConfig(sample, text_column="text", label_column="topic"))
+    for assignment in chosen.set:
+        config = with_setting(config, *assignment.split("=", 1))
+
+    scores = []
+    with ProcessPoolExecutor(chosen.workers, mp_context=get_context("spawn")) as workers:
+        judge = partial(judge_split, config, chosen.repeats)
+        for number, (tuned, counted, best, seconds) in enumerate(
+            workers.map(judge, range(FOLDS * chosen.repeats))
+        ):
+            scores.append((tuned, counted))
+            print(
+                f"split {number + 1}: fine-tuned {tuned:.3f}, word counting {counted:.3f}, "
+                f"best after {best:g} rounds, {seconds:.0f} s",
+                flush=True,
+            )
+    tuned_scores, counted_scores = np.array(scores).T
+    differences = tuned_scores - counted_scores
     count = len(differences)
-    spread = np.std(differences, ddof=1) * np.sqrt(1 / count + 1 / (FOLDS - 1))
+    spread = differences.std(ddof=1) * np.sqrt(1 / count + 1 / (FOLDS - 1))
     half = t.ppf(0.975, count - 1) * spread
-    mean = float(np.mean(differences))
     print(
-        f"macro-F1 over {count} splits: fine-tuned {np.mean(tuned_scores):.3f}, "
-        f"word counting {np.mean(counted_scores):.3f}, gain {mean:.3f} "
-        f"(95%: {mean - half:.3f} to {mean + half:.3f})"
+        f"macro-F1 over {count} splits: fine-tuned {tuned_scores.mean():.3f}, "
+        f"word counting {counted_scores.mean():.3f}, gain {differences.mean():.3f} "
+        f"(95%: {differences.mean() - half:.3f} to {differences.mean() + half:.3f})"
     )
 
 

@@ -83,7 +83,9 @@ def main() -> None:
     parser.add_argument("--text", required=True)
     parser.add_argument("--label", required=True)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=12, help="the recipe's steps a round; ours take five times as many")
+    parser.add_argument(
+        "--steps", type=int, default=12, help="the recipe's steps a round; ours take five times as many"
+    )
     parser.add_argument("--batch-size", type=int, default=16)
     chosen = parser.parse_args()
 
@@ -114,7 +116,10 @@ def main() -> None:
         rounds = []
         for number in range(chosen.rounds):
             rounds.append((rate(theirs, chosen.steps), rate(ours, 5 * chosen.steps)))
-            print(f"round {number + 1}: recipe {rounds[-1][0]:.1f}, GuiTune {rounds[-1][1]:.1f} examples/s", flush=True)
+            print(
+                f"round {number + 1}: recipe {rounds[-1][0]:.1f}, GuiTune {rounds[-1][1]:.1f} examples/s",
+                flush=True,
+            )
     recipe_rate = statistics.median(theirs for theirs, _ours in rounds)
     our_rate = statistics.median(ours for _theirs, ours in rounds)
     ratios = [ours / theirs for theirs, ours in rounds]

@@ -171,5 +171,5 @@ def _require_enough(split: Split, learned: set[str]) -> None:
             _(
                 "There are too few different texts: {train} to learn from and {validation} to check on."
             ).format(train=split.count("train"), validation=split.count("validation")),
-            _("Add rows until at least two labels have four different texts each; a few dozen each is good."),
+            _("Add rows until at least two labels have five different texts each; a few dozen each is good."),
         )

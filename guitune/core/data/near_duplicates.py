@@ -4,6 +4,7 @@ MinHash signatures of character shingles (Broder 1997) cut into bands (locality-
 candidate is checked by the true Jaccard similarity of its shingles, so that a hash alone decides nothing.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +13,7 @@ import numpy as np
 from guitune.core.data.normalization import normalized_text
 
 SIMILARITY = 0.8
+_DIGITS = re.compile(r"\d+")
 _SHINGLE = 5
 _BANDS, _BAND_ROWS = 16, 4
 _CANDIDATES_PER_BAND = 20
@@ -19,7 +21,7 @@ _CHUNK_ROWS = 2000
 
 
 class NearDuplicates:
-    """For every text, the earlier texts that it repeats.
+    """For every text, the earlier texts that it repeats; numbers count as equal, as in "your code is 1234".
 
     Parameters
     ----------
@@ -28,7 +30,7 @@ class NearDuplicates:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._normalized = [normalized_text(text) for text in texts]
+        self._normalized = [_DIGITS.sub("0", normalized_text(text)) for text in texts]
         self._bands = _band_keys(self._normalized)
 
     def __iter__(self) -> Iterator[list[int]]:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 _NOT_WORDS = re.compile(r"[\W_]+")
-_DIGITS = re.compile(r"\d+")
 
 
 def normalized_label(label: str) -> str:
@@ -13,10 +12,10 @@ def normalized_label(label: str) -> str:
 
 
 def normalized_text(text: str) -> str:
-    """A text without differences of case, space, punctuation, digits and Unicode form.
+    """A text without differences of case, space, punctuation and Unicode form.
 
     A text without any letter or digit (an emoji, say) keeps its symbols.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    words = _NOT_WORDS.sub(" ", _DIGITS.sub("0", folded)).strip()
+    words = _NOT_WORDS.sub(" ", folded).strip()
     return words or " ".join(folded.split())
