@@ -2,10 +2,14 @@ import csv
 import random
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import guitune  # noqa: F401 - puts the process offline before transformers is imported
 from guitune.i18n import set_language
+
+hypothesis.settings.register_profile("no clock", deadline=None)
+hypothesis.settings.load_profile("no clock")
 
 TOPICS = {
     "film": ["film", "actor", "scene", "plot", "cinema", "director"],

@@ -137,7 +137,7 @@ def test_a_wrong_setting_is_explained_before_anything_is_written(
 
 
 def test_every_setting_and_its_explanation_stand_in_the_help(capsys):
-    from guitune.core.config import settings
+    from guitune.core.settings import settings
 
     with pytest.raises(SystemExit):
         run(["train", "--help"])

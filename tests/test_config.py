@@ -7,19 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guitune.core.config import (
-    CONFIG_VERSION,
-    PRESETS,
-    DataConfig,
-    ModelConfig,
-    RunConfig,
-    TrainingConfig,
-    problems,
-    setting_of,
-    settings,
-    with_setting,
-)
+from guitune.core.config import CONFIG_VERSION, PRESETS, DataConfig, ModelConfig, RunConfig, TrainingConfig
 from guitune.core.errors import ConfigError
+from guitune.core.settings import problems, settings, with_setting
 
 SETTINGS = dict(settings())
 KINDS = {**get_type_hints(DataConfig), **get_type_hints(TrainingConfig)}
@@ -63,12 +53,6 @@ def test_all_training_choices_can_be_set_and_the_first_page_shows_the_usual_four
     ]
     basic = [name for name, setting in SETTINGS.items() if setting.basic]
     assert basic == ["num_epochs", "learning_rate", "batch_size", "max_length"]
-
-
-def test_asking_for_a_setting_that_is_none_fails():
-    assert setting_of("batch_size") is SETTINGS["batch_size"]
-    with pytest.raises(KeyError):
-        setting_of("file")
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -8,7 +8,8 @@ import re
 import polib
 import pytest
 
-from guitune.core.config import DataConfig, RunConfig, problems, settings, with_setting
+from guitune.core.config import DataConfig, RunConfig
+from guitune.core.settings import problems, settings, with_setting
 from guitune.i18n import LANGUAGES, _, ngettext, set_language, system_language
 from guitune.resources import resource
 

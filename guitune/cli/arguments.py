@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 
 from guitune import __version__
-from guitune.core.config import BUNDLED_CHECKPOINT, PRESETS, settings
+from guitune.core.config import BUNDLED_CHECKPOINT, PRESETS
 from guitune.core.data.recipe import FIXES
+from guitune.core.settings import settings
 from guitune.i18n import _
 
 COMMANDS = ("check", "train", "evaluate", "predict")

@@ -7,7 +7,7 @@ from pathlib import Path
 from guitune.cli.check import chosen_columns, chosen_fixes
 from guitune.cli.console import Console
 from guitune.cli.interruption import Interrupted, stop_on_signals
-from guitune.core.config import PRESETS, DataConfig, ModelConfig, RunConfig, problems, with_setting
+from guitune.core.config import PRESETS, DataConfig, ModelConfig, RunConfig
 from guitune.core.data.csv_reader import read_csv
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunFailed, RunStopped
@@ -15,6 +15,7 @@ from guitune.core.experiment import run_experiment
 from guitune.core.modeling.checkpoints import find_checkpoint, models_folder
 from guitune.core.modeling.download import DownloadCancelled, download_checkpoint
 from guitune.core.runs import RunFolder
+from guitune.core.settings import problems, with_setting
 from guitune.formatting import duration, file_size
 from guitune.i18n import _
 

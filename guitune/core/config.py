@@ -1,23 +1,21 @@
 """Every choice a run is made with, each described once.
 
 The description in a field's metadata (`Setting`) makes the form in the window, the tooltip, the check, the
-command line's `--set name=value` and its help. Standard library only.
+command line's `--set name=value` and its help (`guitune.core.settings`). Standard library only.
 """
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, fields
-from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from guitune.core.errors import ConfigError
+from guitune.core.stored import read_stored
 from guitune.i18n import N_, _
 
 CONFIG_VERSION = 1
 BUNDLED_CHECKPOINT = "all-MiniLM-L6-v2"
-_LARGEST_SHOWN = 1e300
 
 
 @dataclass(frozen=True)
@@ -216,146 +214,4 @@ class RunConfig:
                 _("Install the newest GuiTune and open them again."),
             )
         parts = {name: part for name, part in stored.items() if name != "version"}
-        config: RunConfig = _from_json(cls, parts, "")
-        return config
-
-
-def setting_of(name: str) -> Setting:
-    """The description of the setting `name`.
-
-    Raises
-    ------
-    KeyError
-        If no field of that name is a setting.
-    """
-    return dict(settings())[name]
-
-
-def settings() -> Iterator[tuple[str, Setting]]:
-    """Name and description of everything that can be set, in the order of the form."""
-    for part in (TrainingConfig, DataConfig):
-        for item in fields(part):
-            if "setting" in item.metadata:
-                yield item.name, item.metadata["setting"]
-
-
-def with_setting(config: RunConfig, name: str, text: str) -> RunConfig:
-    """`config` with the setting `name` read from `text`; "auto" stands for the automatic choice.
-
-    Raises
-    ------
-    ConfigError
-        If there is no such setting or `text` is not a value for it.
-    """
-    for part_name in ("training", "data"):
-        part = getattr(config, part_name)
-        described = {item.name for item in fields(part) if "setting" in item.metadata}
-        if name in described:
-            value = _parse(name, text, get_type_hints(type(part))[name])
-            changed = dataclasses.replace(part, **{name: value})
-            return dataclasses.replace(config, **{part_name: changed})
-    known = ", ".join(known_name for known_name, _setting_ in settings())
-    raise ConfigError(
-        name,
-        _("There is no setting called {name}.").format(name=name),
-        _("The settings are: {names}.").format(names=known),
-    )
-
-
-def problems(config: RunConfig) -> list[ConfigError]:
-    """Everything that is wrong with the settings' values, all at once, in the order of the form."""
-    found = []
-    values = {**dataclasses.asdict(config.data), **dataclasses.asdict(config.training)}
-    for name, setting in settings():
-        value = values[name]
-        if value is None:
-            continue
-        too_low = value <= setting.minimum if setting.above_minimum else value < setting.minimum
-        if too_low or value > setting.maximum or not math.isfinite(value):
-            found.append(
-                ConfigError(name, _range_sentence(setting, value), _(setting.hint) if setting.hint else "")
-            )
-    if config.data.validation_share + config.data.test_share > 0.8:
-        found.append(
-            ConfigError(
-                "test_share",
-                _("More than 80% of the texts would be kept aside, so that too few are left to learn from."),
-                _("Try 0.1 for each share."),
-            )
-        )
-    return found
-
-
-def _range_sentence(setting: Setting, value: float) -> str:
-    if setting.above_minimum:
-        sentence = _("{label} is {value:g}, but must be above {minimum:g} and at most {maximum:g}.")
-    else:
-        sentence = _("{label} is {value:g}, but must be between {minimum:g} and {maximum:g}.")
-    return sentence.format(
-        label=_(setting.label),
-        value=max(-_LARGEST_SHOWN, min(value, _LARGEST_SHOWN)),
-        minimum=setting.minimum,
-        maximum=setting.maximum,
-    )
-
-
-def _parse(name: str, text: str, kind: Any) -> Any:
-    accepted = get_args(kind) or (kind,)
-    if text.strip().lower() == "auto" and NoneType in accepted:
-        return None
-    number = int if int in accepted else float
-    try:
-        return number(text)
-    except ValueError:
-        wanted = _("a whole number") if number is int else _("a number")
-        raise ConfigError(
-            name, _("{name} must be {wanted}, but is “{text}”.").format(name=name, wanted=wanted, text=text)
-        ) from None
-
-
-def _from_json(kind: Any, stored: Any, place: str) -> Any:
-    if not isinstance(stored, dict):
-        group = place.rstrip(".")
-        raise ConfigError(group, _("{field} is not a group of settings.").format(field=group))
-    hints = get_type_hints(kind)
-    for name in stored:
-        if name not in hints:
-            raise ConfigError(
-                place + name,
-                _("The stored settings have an unknown field, {field}.").format(field=place + name),
-            )
-    values = {}
-    for item in fields(kind):
-        where = place + item.name
-        if item.name not in stored:
-            raise ConfigError(where, _("The stored settings lack the field {field}.").format(field=where))
-        value, hint = stored[item.name], hints[item.name]
-        if dataclasses.is_dataclass(hint):
-            values[item.name] = _from_json(hint, value, f"{where}.")
-        else:
-            values[item.name] = _checked(value, hint, where)
-    return kind(**values)
-
-
-def _checked(value: Any, hint: Any, where: str) -> Any:
-    accepted = get_args(hint) if get_origin(hint) is not tuple else (tuple,)
-    accepted = accepted or (hint,)
-    if (
-        tuple in accepted
-        and isinstance(value, (list, tuple))
-        and all(isinstance(part, str) for part in value)
-    ):
-        return tuple(value)
-    if float in accepted and isinstance(value, int) and not isinstance(value, bool):
-        with suppress(OverflowError):
-            return float(value)
-    if isinstance(value, bool) or not isinstance(
-        value, tuple(kind for kind in accepted if kind is not tuple)
-    ):
-        raise ConfigError(
-            where,
-            _("The stored settings have a wrong value in {field}: {value!r}.").format(
-                field=where, value=value
-            ),
-        )
-    return value
+        return read_stored(cls, parts)

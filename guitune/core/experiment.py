@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guitune.core.config import RunConfig, problems
+from guitune.core.config import RunConfig
 from guitune.core.data.dataset import LabelledExamples, tokenize
 from guitune.core.data.examples import Examples, divide, load_examples
 from guitune.core.data.labels import LabelMap
@@ -34,6 +34,7 @@ from guitune.core.modeling.checkpoints import Checkpoint, find_checkpoint
 from guitune.core.notices import data_notices, plan_notices, prediction_notice
 from guitune.core.provenance import provenance
 from guitune.core.runs import EventLog, RunFolder
+from guitune.core.settings import problems
 from guitune.core.training.checkpoint import TrainingState
 from guitune.core.training.plan import plan_training
 from guitune.i18n import _

@@ -23,7 +23,7 @@ from scipy.stats import t
 from sklearn.metrics import f1_score
 from sklearn.model_selection import RepeatedStratifiedKFold
 
-from guitune.core.config import DataConfig, RunConfig, with_setting
+from guitune.core.config import DataConfig, RunConfig
 from guitune.core.data.dataset import LabelledExamples, tokenize
 from guitune.core.data.examples import load_examples
 from guitune.core.data.labels import LabelMap
@@ -32,6 +32,7 @@ from guitune.core.evaluation.baseline import word_counting_predictions
 from guitune.core.modeling.checkpoints import bundled_checkpoint
 from guitune.core.modeling.classifier import build_classifier, hidden_size, load_tokenizer, longest_input
 from guitune.core.modeling.forward import logits_of
+from guitune.core.settings import with_setting
 from guitune.core.training.loop import Trainer
 from guitune.core.training.plan import plan_training
 from guitune.resources import resource

@@ -1,0 +1,96 @@
+"""What the descriptions in `guitune.core.config` are for: listing, changing and checking settings."""
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from dataclasses import fields
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from guitune.core.config import DataConfig, RunConfig, Setting, TrainingConfig
+from guitune.core.errors import ConfigError
+from guitune.i18n import _
+
+_LARGEST_SHOWN = 1e300
+
+
+def settings() -> Iterator[tuple[str, Setting]]:
+    """Name and description of everything that can be set, in the order of the form."""
+    for part in (TrainingConfig, DataConfig):
+        for item in fields(part):
+            if "setting" in item.metadata:
+                yield item.name, item.metadata["setting"]
+
+
+def with_setting(config: RunConfig, name: str, text: str) -> RunConfig:
+    """`config` with the setting `name` read from `text`; "auto" stands for the automatic choice.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such setting or `text` is not a value for it.
+    """
+    for part_name in ("training", "data"):
+        part = getattr(config, part_name)
+        described = {item.name for item in fields(part) if "setting" in item.metadata}
+        if name in described:
+            value = _parse(name, text, get_type_hints(type(part))[name])
+            changed = dataclasses.replace(part, **{name: value})
+            return dataclasses.replace(config, **{part_name: changed})
+    known = ", ".join(known_name for known_name, _setting_ in settings())
+    raise ConfigError(
+        name,
+        _("There is no setting called {name}.").format(name=name),
+        _("The settings are: {names}.").format(names=known),
+    )
+
+
+def problems(config: RunConfig) -> list[ConfigError]:
+    """Everything that is wrong with the settings' values, all at once, in the order of the form."""
+    found = []
+    values = {**dataclasses.asdict(config.data), **dataclasses.asdict(config.training)}
+    for name, setting in settings():
+        value = values[name]
+        if value is None:
+            continue
+        too_low = value <= setting.minimum if setting.above_minimum else value < setting.minimum
+        if too_low or value > setting.maximum or not math.isfinite(value):
+            found.append(
+                ConfigError(name, _range_sentence(setting, value), _(setting.hint) if setting.hint else "")
+            )
+    if config.data.validation_share + config.data.test_share > 0.8:
+        found.append(
+            ConfigError(
+                "test_share",
+                _("More than 80% of the texts would be kept aside, so that too few are left to learn from."),
+                _("Try 0.1 for each share."),
+            )
+        )
+    return found
+
+
+def _range_sentence(setting: Setting, value: float) -> str:
+    if setting.above_minimum:
+        sentence = _("{label} is {value:g}, but must be above {minimum:g} and at most {maximum:g}.")
+    else:
+        sentence = _("{label} is {value:g}, but must be between {minimum:g} and {maximum:g}.")
+    return sentence.format(
+        label=_(setting.label),
+        value=max(-_LARGEST_SHOWN, min(value, _LARGEST_SHOWN)),
+        minimum=setting.minimum,
+        maximum=setting.maximum,
+    )
+
+
+def _parse(name: str, text: str, kind: Any) -> Any:
+    accepted = get_args(kind) or (kind,)
+    if text.strip().lower() == "auto" and NoneType in accepted:
+        return None
+    number = int if int in accepted else float
+    try:
+        return number(text)
+    except ValueError:
+        wanted = _("a whole number") if number is int else _("a number")
+        raise ConfigError(
+            name, _("{name} must be {wanted}, but is “{text}”.").format(name=name, wanted=wanted, text=text)
+        ) from None

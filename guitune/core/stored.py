@@ -1,0 +1,66 @@
+"""Reads dataclasses back from JSON and names the field that is wrong. Standard library only."""
+
+import dataclasses
+from contextlib import suppress
+from dataclasses import fields
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from guitune.core.errors import ConfigError
+from guitune.i18n import _
+
+Stored = TypeVar("Stored")
+
+
+def read_stored(kind: type[Stored], stored: Any, place: str = "") -> Stored:
+    """The dataclass `kind`, and those inside it, from the dictionaries that `dataclasses.asdict` made of it.
+
+    Raises
+    ------
+    ConfigError
+        If a field is missing, unknown or of the wrong type; `field` names it, with `place` before it.
+    """
+    if not isinstance(stored, dict):
+        group = place.rstrip(".")
+        raise ConfigError(group, _("{field} is not a group of settings.").format(field=group))
+    hints = get_type_hints(kind)
+    for name in stored:
+        if name not in hints:
+            raise ConfigError(
+                place + name,
+                _("The stored settings have an unknown field, {field}.").format(field=place + name),
+            )
+    values = {}
+    for item in fields(kind):  # type: ignore[arg-type]
+        where = place + item.name
+        if item.name not in stored:
+            raise ConfigError(where, _("The stored settings lack the field {field}.").format(field=where))
+        value, hint = stored[item.name], hints[item.name]
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            values[item.name] = read_stored(hint, value, f"{where}.")
+        else:
+            values[item.name] = _checked(value, hint, where)
+    return kind(**values)
+
+
+def _checked(value: Any, hint: Any, where: str) -> Any:
+    accepted = get_args(hint) if get_origin(hint) is not tuple else (tuple,)
+    accepted = accepted or (hint,)
+    if (
+        tuple in accepted
+        and isinstance(value, (list, tuple))
+        and all(isinstance(part, str) for part in value)
+    ):
+        return tuple(value)
+    if float in accepted and isinstance(value, int) and not isinstance(value, bool):
+        with suppress(OverflowError):
+            return float(value)
+    if isinstance(value, bool) or not isinstance(
+        value, tuple(kind for kind in accepted if kind is not tuple)
+    ):
+        raise ConfigError(
+            where,
+            _("The stored settings have a wrong value in {field}: {value!r}.").format(
+                field=where, value=value
+            ),
+        )
+    return value
