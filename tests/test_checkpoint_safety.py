@@ -35,7 +35,7 @@ def test_an_empty_folder_is_said_to_hold_no_model(tmp_path):
 
 
 def test_a_file_is_not_taken_for_a_folder(folder):
-    assert "is a file, not a folder" in refusal(folder / "config.json")
+    assert "There is no folder" in refusal(folder / "config.json")
 
 
 def test_pickled_weights_are_refused_with_the_reason_and_not_opened(folder):

@@ -11,6 +11,11 @@ from .conftest import topic_rows, write_rows
 from .csv_files import REAL_DATA, needs_real_data, read, rows_of
 
 
+def fixed_by(table, text_column, label_column, fixes):
+    (fixed,) = apply_fixes([table], text_column, label_column, fixes)
+    return fixed
+
+
 @pytest.fixture
 def table_of(tmp_path):
     def make(*rows, header=("text", "label")):
@@ -48,10 +53,10 @@ def test_rows_that_could_not_be_read_are_found_with_the_first_ones_reason(tmp_pa
 def test_rows_without_text_or_label_are_listed_and_the_fix_takes_them_out(table_of):
     table = table_of(("a", "x"), (" ", "x"), ("b", ""), ("c", "y"), ("", "\t"))
     assert findings(table)["empty"].rows == (3, 4, 6)
-    fixed = apply_fixes(table, "text", "label", [findings(table)["empty"].fix])
+    fixed = fixed_by(table, "text", "label", [findings(table)["empty"].fix])
     assert rows_of(fixed) == [["a", "x"], ["c", "y"]]
     assert fixed.rows.tolist() == [2, 5]
-    assert [(left.row, left.reason) for left in fixed.rejected] == [
+    assert [(left.row, left.reason) for left in fixed.dropped] == [
         (row, "it has no text or no label") for row in (3, 4, 6)
     ]
 
@@ -99,7 +104,7 @@ def test_label_variants_by_case_space_and_unicode_form_merge_into_the_most_frequ
     found = findings(table)["label_variants"]
     assert found.rows == (4, 5, 6, 8)
     assert "“TEA” → “tea”" in found.message
-    fixed = apply_fixes(table, "text", "label", [found.fix])
+    fixed = fixed_by(table, "text", "label", [found.fix])
     assert fixed.column("label") == ["Café"] * 5 + ["tea"] * 3
     assert fixed.column("text") == table.column("text")
     assert "label_variants" not in findings(fixed)
@@ -107,7 +112,7 @@ def test_label_variants_by_case_space_and_unicode_form_merge_into_the_most_frequ
 
 def test_a_label_that_always_has_a_space_around_it_loses_it(table_of):
     table = table_of(("a", " ham"), ("b", " ham"), ("c", "spam"))
-    assert apply_fixes(table, "text", "label", ["label_variants"]).column("label") == ["ham", "ham", "spam"]
+    assert fixed_by(table, "text", "label", ["label_variants"]).column("label") == ["ham", "ham", "spam"]
 
 
 def test_labels_of_nothing_but_space_are_empty_and_no_variants(table_of):
@@ -120,23 +125,23 @@ def test_repeats_are_listed_and_the_fix_keeps_the_first(table_of):
     )
     assert findings(table)["duplicates"].rows == (4, 5)
     assert "contradictions" not in findings(table)
-    fixed = apply_fixes(table, "text", "label", ["duplicates"])
+    fixed = fixed_by(table, "text", "label", ["duplicates"])
     assert fixed.column("text") == ["Buy now!", "hi", "yo"]
-    assert [left.row for left in fixed.rejected] == [4, 5]
+    assert [left.row for left in fixed.dropped] == [4, 5]
 
 
 def test_a_text_with_several_labels_is_a_contradiction_and_the_fix_takes_all_its_rows_out(table_of):
     table = table_of(("Hello", "ham"), ("well", "ham"), ("hello", "spam"), ("Hello", "ham"), ("end", "spam"))
     assert findings(table)["contradictions"].rows == (2, 4, 5)
     assert "duplicates" not in findings(table)
-    fixed = apply_fixes(table, "text", "label", ["contradictions"])
+    fixed = fixed_by(table, "text", "label", ["contradictions"])
     assert fixed.column("text") == ["well", "end"]
 
 
 def test_a_copy_without_a_label_contradicts_nothing_and_repeats_nothing(table_of):
     table = table_of(("hello", "ham"), ("hello", ""), ("other", "spam"))
     assert findings(table).keys().isdisjoint({"contradictions", "duplicates"})
-    assert len(apply_fixes(table, "text", "label", ["contradictions", "duplicates"])) == 3
+    assert len(fixed_by(table, "text", "label", ["contradictions", "duplicates"])) == 3
 
 
 def test_texts_of_symbols_alone_are_not_repeats_of_each_other(table_of):
@@ -156,10 +161,11 @@ def test_findings_come_worst_first(table_of):
 
 def test_all_fixes_leave_nothing_to_fix_and_no_row_unaccounted_for(tmp_path):
     table = read(tmp_path, "text,label\na,X\na,x\nb,x\nb,y\nc,y\n,y\nd,x \nd,x\ne\nf,Y\n")
-    fixed = apply_fixes(table, "text", "label", tuple(FIXES))
+    fixed = fixed_by(table, "text", "label", tuple(FIXES))
     assert [finding.fix for finding in check_table(fixed, "text", "label") if finding.fix] == []
     assert rows_of(fixed) == [["a", "x"], ["c", "y"], ["d", "x"], ["f", "y"]]
-    numbers = [*fixed.rows.tolist(), *(left.row for left in fixed.rejected)]
+    left_out = [*fixed.rejected, *fixed.dropped]
+    numbers = [*fixed.rows.tolist(), *(left.row for left in left_out)]
     assert sorted(numbers) == list(range(2, 12))
     save_clean(fixed, tmp_path / "clean.csv")
     assert rows_of(read_csv(tmp_path / "clean.csv")) == rows_of(fixed)
@@ -169,14 +175,14 @@ def test_fixes_keep_the_other_columns_and_their_order(table_of):
     table = table_of(
         ("1", "A", "one"), ("2", "a", "two"), ("3", "a", "three"), header=("id", "label", "text")
     )
-    fixed = apply_fixes(table, "text", "label", ["label_variants", "duplicates"])
+    fixed = fixed_by(table, "text", "label", ["label_variants", "duplicates"])
     assert fixed.names == ("id", "label", "text")
     assert rows_of(fixed) == [["1", "a", "one"], ["2", "a", "two"], ["3", "a", "three"]]
 
 
 def test_an_unknown_fix_is_refused_with_those_there_are(table_of):
     with pytest.raises(ConfigError, match="no fix called polish") as refusal:
-        apply_fixes(table_of(("a", "b")), "text", "label", ["polish"])
+        fixed_by(table_of(("a", "b")), "text", "label", ["polish"])
     assert refusal.value.field == "fixes"
     assert "label_variants, empty, contradictions, duplicates" in refusal.value.hint
 
@@ -200,7 +206,7 @@ def test_text_and_label_columns_are_guessed_from_names_and_values(table_of, head
 
 
 def test_a_file_of_one_column_has_nothing_to_guess(tmp_path):
-    with pytest.raises(DataError, match="only one column, “text”") as refusal:
+    with pytest.raises(DataError, match="too few columns, only “text”") as refusal:
         guess_columns(read(tmp_path, "text\nhello\n"))
     assert "needs two" in refusal.value.hint
 
@@ -212,6 +218,6 @@ def test_real_messages_are_found_to_repeat_and_their_columns_are_guessed():
     assert (guess.text, guess.label) == ("text", "label")
     repeats = findings(table)["duplicates"]
     assert len(repeats.rows) > 400
-    fixed = apply_fixes(table, "text", "label", tuple(FIXES))
-    assert len(fixed) + len(fixed.rejected) == len(table)
+    fixed = fixed_by(table, "text", "label", tuple(FIXES))
+    assert len(fixed) + len(fixed.dropped) == len(table)
     assert len(set(fixed.column("text"))) == len(fixed)

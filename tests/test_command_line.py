@@ -131,7 +131,7 @@ def test_a_wrong_setting_is_explained_before_anything_is_written(
     assignment, sentence, topics_csv, tmp_path, capsys
 ):
     out = tmp_path / "run"
-    assert run(["train", str(topics_csv), "--out", str(out), "--set", assignment]) == FAILED
+    assert run(["train", str(topics_csv), "--out", str(out), "--set", assignment]) == USAGE
     assert sentence in capsys.readouterr().err
     assert not out.exists()
 
@@ -165,7 +165,7 @@ def test_ctrl_c_saves_and_resume_goes_on_to_the_same_end(tiny_checkpoint, tmp_pa
     assert process.returncode == INTERRUPTED
     stopped = json_lines(rest)[-1]
     assert stopped["event"] == "RunStopped"
-    assert "Stopping after this step" in errors
+    assert "Stopping as soon as everything is saved" in errors
     assert "Traceback" not in errors
 
     assert run([*arguments, "--set", "num_epochs=199", "--resume"]) == FAILED

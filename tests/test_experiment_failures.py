@@ -10,7 +10,7 @@ import pytest
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
 from guitune.core.errors import RunFolderError
-from guitune.core.events import Notice, RunCompleted, RunFailed, RunStopped
+from guitune.core.events import Notice, RunCompleted, RunFailed, RunStarted, RunStopped, StepCompleted
 from guitune.core.experiment import run_experiment
 from guitune.core.runs import RunFolder
 
@@ -162,10 +162,7 @@ def test_a_run_is_not_resumed_with_other_choices(config, tmp_path):
 
 
 def test_a_run_is_not_resumed_with_changed_data(config, topics_csv, tmp_path):
-    run = RunFolder.create(tmp_path / "run", config)
-    stop = threading.Event()
-    stop.set()
-    assert isinstance(list(run_experiment(run, stop))[-1], RunStopped)
+    stopped_at_a_checkpoint(config, tmp_path / "run")
     write_rows(topics_csv, topic_rows(130))
     event = outcome(RunFolder.reopen(tmp_path / "run", config))
     assert event.message == "The data have changed since this run was started."
@@ -182,13 +179,72 @@ def test_a_run_that_cannot_begin_leaves_its_folder_free_for_the_next_try(config,
     assert not (tmp_path / "run").exists()
 
 
+def stopped_at_a_checkpoint(config: RunConfig, folder: Path) -> RunFolder:
+    run, stop = RunFolder.create(folder, config), threading.Event()
+    for event in run_experiment(run, stop):
+        if isinstance(event, StepCompleted):
+            stop.set()
+    return run
+
+
 def test_a_run_that_stood_at_a_checkpoint_keeps_it_when_it_cannot_go_on(config, topics_csv, tmp_path):
-    run = RunFolder.create(tmp_path / "run", config)
-    stop = threading.Event()
-    stop.set()
-    list(run_experiment(run, stop))
+    run = stopped_at_a_checkpoint(config, tmp_path / "run")
     topics_csv.unlink()
     event = outcome(RunFolder.reopen(tmp_path / "run", config))
     assert "There is no file" in event.message
-    assert [path.name for path in run.checkpoints.iterdir()] == ["step-00000000"]
+    assert [path.name for path in run.checkpoints.iterdir()] == ["step-00000001"]
     assert run.config() == config
+
+
+def test_a_stopped_run_goes_on_after_moving_with_its_data(config, topics_csv, tmp_path):
+    work = tmp_path / "work"
+    work.mkdir()
+    file = Path(shutil.move(topics_csv, work / "topics.csv"))
+    stopped_at_a_checkpoint(with_data(config, file=str(file)), work / "run")
+    moved = Path(shutil.move(work, tmp_path / "elsewhere"))
+    run = RunFolder.reopen(moved / "run", with_data(config, file=str(moved / "topics.csv")))
+    assert isinstance(outcome(run), RunCompleted)
+
+
+def test_labels_are_merged_alike_in_training_and_test_files(config, tmp_path):
+    rows = topic_rows(90)
+    train = write_rows(tmp_path / "train.csv", [(text, topic.title()) for text, topic in rows[:60]])
+    test = write_rows(tmp_path / "test.csv", rows[60:])
+    merged = with_data(config, file=str(train), test_file=str(test), fixes=("label_variants",))
+    run = RunFolder.create(tmp_path / "run", merged)
+    started = next(event for event in run_experiment(run, threading.Event()) if isinstance(event, RunStarted))
+    assert started.test_examples == 30
+    assert len(started.labels) == 3
+
+
+def test_test_rows_of_a_label_that_is_not_learned_are_told_with_its_name(config, tmp_path):
+    test = write_rows(tmp_path / "test.csv", [*topic_rows(30, seed=8), ("a song", "music")])
+    run = RunFolder.create(tmp_path / "run", with_data(config, test_file=str(test)))
+    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    (told,) = [notice.message for notice in notices if notice.topic == "labels_not_learned"]
+    assert told == "1 text was set aside because its label is not among those learned: “music”."
+
+
+def test_label_variants_are_told_before_they_are_trained_as_two_labels(config, tmp_path):
+    rows = [(text, topic.title() if n % 5 == 0 else topic) for n, (text, topic) in enumerate(topic_rows(90))]
+    file = write_rows(tmp_path / "variants.csv", rows)
+    run = RunFolder.create(tmp_path / "run", with_data(config, file=str(file)))
+    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    assert any("“Film” → “film”" in notice.message for notice in notices if notice.topic == "label_variants")
+
+
+def test_weights_that_do_not_fit_their_config_are_refused(config, tiny_checkpoint, tmp_path):
+    import json
+
+    folder = Path(shutil.copytree(tiny_checkpoint, tmp_path / "odd"))
+    content = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**content, "hidden_size": 64}))
+    event = failure(replace(config, model=ModelConfig(str(folder))), tmp_path / "run")
+    assert event.message.startswith("The weights of odd do not belong to the network")
+
+
+def test_a_text_length_beyond_the_model_is_reduced_and_told(config, tmp_path):
+    longer = replace(config, training=replace(config.training, max_length=4096))
+    run = RunFolder.create(tmp_path / "run", longer)
+    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    assert "This model reads at most 64 tokens at once, not 4096." in [notice.message for notice in notices]

@@ -64,7 +64,8 @@ def test_a_file_keeps_its_columns_and_rows_and_gains_the_answers(predictor, tmp_
     assert answers[0]["prediction"] == predictor.predict([rows[0][1]])[0].label
     assert isinstance(events[0], RowsPredicted)
     assert isinstance(events[-1], FilePredicted)
-    assert events[-1].rows == 3
+    assert (events[-1].rows, events[-1].without_text) == (3, 1)
+    assert [answers[2][name] for name in list(answers[0])[3:]] == [""] * (2 + len(predictor.labels))
 
 
 def test_a_column_that_is_already_called_prediction_is_kept(predictor, tmp_path):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,10 @@ def step(number):
 
 @pytest.fixture
 def config():
-    return RunConfig(DataConfig("mail, 邮件.csv", fixes=("empty",)), training=TrainingConfig(num_epochs=2))
+    return RunConfig(
+        DataConfig(str(Path("mail, 邮件.csv").absolute()), fixes=("empty",)),
+        training=TrainingConfig(num_epochs=2),
+    )
 
 
 @pytest.mark.parametrize("opening", [RunFolder.create, RunFolder.reopen])

@@ -124,19 +124,63 @@ def test_resuming_forgets_what_was_logged_after_the_checkpoint(topics_csv, tiny_
     assert [event["event"] for event in events].count("RunStopped") == 0
 
 
-def test_resume_uses_the_last_checkpoint_that_is_intact(topics_csv, tiny_checkpoint, tmp_path):
-    config = config_for(topics_csv, tiny_checkpoint)
-    run = RunFolder.create(tmp_path / "run", config)
-    stop_after(run, 5)
-    checkpoint = last_good_checkpoint(run.checkpoints)
+def damage(checkpoint: Path) -> None:
     weights = checkpoint / "model.safetensors"
     damaged = bytearray(weights.read_bytes())
     damaged[-1] ^= 1
     weights.write_bytes(damaged)
-    assert last_good_checkpoint(run.checkpoints) is None
-    events = list(run_experiment(RunFolder.reopen(tmp_path / "run", config), threading.Event()))
+
+
+def test_resume_falls_back_to_the_checkpoint_before_a_damaged_one_and_says_so(
+    topics_csv, tiny_checkpoint, tmp_path
+):
+    config = config_for(topics_csv, tiny_checkpoint)
+    whole = RunFolder.create(tmp_path / "whole", config)
+    list(run_experiment(whole, threading.Event()))
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 5)
+    stop_after(RunFolder.reopen(run.path, config), 9)
+    damage(last_good_checkpoint(run.checkpoints))
+
+    events = list(run_experiment(RunFolder.reopen(run.path, config), threading.Event()))
+
+    assert next(event for event in events if isinstance(event, RunStarted)).resumed_at_step == 5
+    (told,) = [
+        event.message for event in events if isinstance(event, Notice) and event.topic == "checkpoint_damaged"
+    ]
+    assert told == "The checkpoint of step 9 is damaged, so the run goes on from step 5."
+    assert sha256_of(run.model / "model.safetensors") == sha256_of(whole.model / "model.safetensors")
+
+
+def test_resume_starts_again_when_no_checkpoint_is_intact(topics_csv, tiny_checkpoint, tmp_path):
+    config = config_for(topics_csv, tiny_checkpoint)
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 5)
+    damage(last_good_checkpoint(run.checkpoints))
+    events = list(run_experiment(RunFolder.reopen(run.path, config), threading.Event()))
     assert next(event for event in events if isinstance(event, RunStarted)).resumed_at_step == 0
     assert isinstance(events[-1], RunCompleted)
+
+
+def test_a_failure_after_training_does_not_cost_the_training(topics_csv, tiny_checkpoint, tmp_path):
+    config = config_for(topics_csv, tiny_checkpoint)
+    run = RunFolder.create(tmp_path / "run", config)
+    run.model.with_name("model.partial").write_text("in the way of the classifier")
+    assert isinstance(list(run_experiment(run, threading.Event()))[-1], RunFailed)
+    run.model.with_name("model.partial").unlink()
+    events = list(run_experiment(RunFolder.reopen(run.path, config), threading.Event()))
+    assert isinstance(events[-1], RunCompleted)
+    assert not any(isinstance(event, StepCompleted) for event in events)
+
+
+def test_a_stop_during_preparation_ends_the_run_before_the_model_is_loaded(
+    topics_csv, tiny_checkpoint, tmp_path
+):
+    run = RunFolder.create(tmp_path / "run", config_for(topics_csv, tiny_checkpoint))
+    stop = threading.Event()
+    stop.set()
+    events = list(run_experiment(run, stop))
+    assert [type(event) for event in events] == [PhaseChanged, RunStopped]
 
 
 def test_training_ends_early_when_validation_no_longer_improves(topics_csv, tiny_checkpoint, tmp_path):
@@ -182,14 +226,13 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(topics_csv
     assert digests[0] == digests[1] != digests[2]
 
 
-def test_checkpoints_hold_no_pickle_and_only_the_newest_is_kept(topics_csv, tiny_checkpoint, tmp_path):
+def test_checkpoints_hold_no_pickle_and_only_the_last_two_are_kept(topics_csv, tiny_checkpoint, tmp_path):
     run = RunFolder.create(tmp_path / "run", config_for(topics_csv, tiny_checkpoint))
-    stop_after(run, 3)
-    run = RunFolder.reopen(tmp_path / "run", run.config())
-    events = stop_after(run, 9)
-    assert any(isinstance(event, CheckpointSaved) for event in events)
-    (checkpoint,) = run.checkpoints.iterdir()
-    assert checkpoint.name == "step-00000009"
+    for step in (3, 6, 9):
+        events = stop_after(RunFolder.reopen(run.path, run.config()), step)
+        assert any(isinstance(event, CheckpointSaved) for event in events)
+    older, checkpoint = sorted(run.checkpoints.iterdir())
+    assert (older.name, checkpoint.name) == ("step-00000006", "step-00000009")
     assert {path.suffix for path in checkpoint.iterdir()} == {".safetensors", ".json"}
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guitune.cli.console import Console
@@ -11,6 +12,7 @@ from guitune.core.data.csv_reader import read_csv
 from guitune.core.data.csv_writer import save_clean
 from guitune.core.data.recipe import FIXES, apply_fixes
 from guitune.core.data.table import RejectedRow, StringTable
+from guitune.core.errors import DataError
 from guitune.formatting import file_size
 from guitune.i18n import _, ngettext
 
@@ -33,6 +35,7 @@ class FileChecked:
     blank_lines: int
     labels: tuple[tuple[str, int], ...]
     rejected: tuple[RejectedRow, ...]
+    dropped: tuple[RejectedRow, ...]
     notes: tuple[str, ...]
     fixes: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -44,14 +47,26 @@ def chosen_fixes(names: list[str]) -> tuple[str, ...]:
     return tuple(FIXES) if "all" in names else tuple(dict.fromkeys(names))
 
 
-def chosen_columns(chosen: argparse.Namespace, table: StringTable) -> tuple[str, str]:
-    """The text and the label column: those named, the rest guessed."""
-    if chosen.text and chosen.label:
-        return chosen.text, chosen.label
-    guess = guess_columns(table)
-    text = chosen.text or (guess.text if guess.text != chosen.label else guess.label)
-    label = chosen.label or (guess.label if guess.label != chosen.text else guess.text)
-    return text, label
+def chosen_columns(
+    chosen: argparse.Namespace, table: StringTable, other_roles: Sequence[str] = ()
+) -> tuple[str, str]:
+    """The text and the label column: those named, the rest guessed among columns without another role.
+
+    Raises
+    ------
+    DataError
+        If a named column does not exist or has two roles, or none is left to guess.
+    """
+    named = [*filter(None, (chosen.text, chosen.label)), *other_roles]
+    for name in named:
+        table.column(name)
+        if named.count(name) > 1:
+            raise DataError(
+                _("The column “{name}” cannot have two roles.").format(name=name),
+                _("Name different columns for text, second text, label and split."),
+            )
+    guess = guess_columns(table, chosen.text, chosen.label, other_roles)
+    return guess.text, guess.label
 
 
 def check(chosen: argparse.Namespace, console: Console) -> None:
@@ -59,7 +74,7 @@ def check(chosen: argparse.Namespace, console: Console) -> None:
     table = read_csv(chosen.file)
     text_column, label_column = chosen_columns(chosen, table)
     fixes = chosen_fixes(chosen.fix)
-    table = apply_fixes(table, text_column, label_column, fixes)
+    (table,) = apply_fixes([table], text_column, label_column, fixes)
     findings = check_table(table, text_column, label_column)
     if chosen.save_clean:
         save_clean(table, chosen.save_clean)
@@ -73,8 +88,9 @@ def check(chosen: argparse.Namespace, console: Console) -> None:
         label_column=label_column,
         rows=len(table),
         blank_lines=table.source.blank_lines,
-        labels=tuple(Counter(table.column(label_column)).most_common()),
+        labels=tuple(Counter(filter(str.strip, table.column(label_column))).most_common()),
         rejected=table.rejected,
+        dropped=table.dropped,
         notes=table.source.notes,
         fixes=fixes,
         findings=tuple(findings),
@@ -90,7 +106,11 @@ def check(chosen: argparse.Namespace, console: Console) -> None:
 def _lines(checked: FileChecked) -> list[str]:
     delimiter = _DELIMITER_NAMES.get(checked.delimiter, checked.delimiter)
     lines = [
-        _("{file}: {rows} rows, {size}, {encoding}, fields separated by “{delimiter}”").format(
+        ngettext(
+            "{file}: {rows} row, {size}, {encoding}, fields separated by “{delimiter}”",
+            "{file}: {rows} rows, {size}, {encoding}, fields separated by “{delimiter}”",
+            checked.rows,
+        ).format(
             file=checked.file,
             rows=checked.rows,
             size=file_size(checked.size),
@@ -110,6 +130,14 @@ def _lines(checked: FileChecked) -> list[str]:
             ngettext(
                 "{count} blank line was skipped.", "{count} blank lines were skipped.", checked.blank_lines
             ).format(count=checked.blank_lines)
+        )
+    if checked.dropped:
+        lines.append(
+            ngettext(
+                "{count} row was taken out by the fixes.",
+                "{count} rows were taken out by the fixes.",
+                len(checked.dropped),
+            ).format(count=len(checked.dropped))
         )
     marks = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
     for finding in checked.findings:

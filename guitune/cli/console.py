@@ -1,5 +1,6 @@
 """Writes events for people, or as JSON lines for programs."""
 
+import io
 import json
 import sys
 import time
@@ -10,6 +11,7 @@ from guitune.core.events import (
     EpochCompleted,
     EvaluationCompleted,
     Notice,
+    Phase,
     PhaseChanged,
     RunCompleted,
     RunStarted,
@@ -18,8 +20,18 @@ from guitune.core.events import (
     event_to_json,
 )
 from guitune.formatting import duration, percent
-from guitune.i18n import _
+from guitune.i18n import N_, _
 
+_PHASES: dict[Phase, str] = {
+    "reading": N_("Reading the data..."),
+    "splitting": N_("Dividing the texts..."),
+    "loading_model": N_("Loading the model..."),
+    "tokenizing": N_("Cutting the texts into tokens..."),
+    "training": N_("Training..."),
+    "testing": N_("Testing on texts it never saw..."),
+    "comparing": N_("Comparing with counting words..."),
+    "saving": N_("Saving the classifier..."),
+}
 _SECONDS_BETWEEN_LINES = 10.0
 _SECONDS_BETWEEN_REDRAWS = 0.2
 
@@ -29,6 +41,9 @@ class Console:
 
     def __init__(self, json_lines: bool) -> None:
         self.json_lines = json_lines
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a redirected stream may know few letters
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         self._moving = sys.stdout.isatty()
         self._progress_width = 0
         self._progress_at = 0.0
@@ -36,7 +51,7 @@ class Console:
     def event(self, event: Any) -> None:
         """Show one event, a dataclass."""
         if self.json_lines:
-            print(json.dumps(event_to_json(event), ensure_ascii=False), flush=True)
+            print(json.dumps(event_to_json(event), ensure_ascii=False, allow_nan=False), flush=True)
         elif isinstance(event, StepCompleted):
             self.progress(event.step / event.total_steps, _step_line(event))
         else:
@@ -85,7 +100,7 @@ def describe(event: Any) -> str:
     """The event as a sentence, or an empty text for those that need none."""
     match event:
         case PhaseChanged(phase):
-            return _PHASES()[phase]
+            return _(_PHASES[phase])
         case Notice(_topic, message, severity):
             return _("Note: {message}").format(message=message) if severity == "warning" else message
         case RunStarted():
@@ -112,27 +127,12 @@ def describe(event: Any) -> str:
         case CheckpointSaved(step):
             return _("Saved at step {step}.").format(step=step)
         case RunStopped(folder, step):
-            return _("Stopped at step {step} and saved in {folder}. Go on with --resume.").format(
-                step=step, folder=folder
-            )
+            return _("Stopped at step {step} and saved in {folder}.").format(step=step, folder=folder)
         case RunCompleted():
             return _completed(event)
         case EpochCompleted() | EvaluationCompleted():
             return ""
     return ""
-
-
-def _PHASES() -> dict[str, str]:
-    return {
-        "reading": _("Reading the data..."),
-        "splitting": _("Dividing the texts..."),
-        "loading_model": _("Loading the model..."),
-        "tokenizing": _("Cutting the texts into tokens..."),
-        "training": _("Training..."),
-        "testing": _("Testing on texts it never saw..."),
-        "comparing": _("Comparing with counting words..."),
-        "saving": _("Saving the classifier..."),
-    }
 
 
 def _step_line(event: StepCompleted) -> str:

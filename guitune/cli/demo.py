@@ -1,6 +1,7 @@
 """`guitune --demo`: the main job on the bundled sample with the bundled model, into a project folder."""
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 from guitune.cli.console import Console
@@ -19,6 +20,15 @@ SENTENCES = (
     "You took the money for the toaster twice, please look at my card statement.",
     "The new lamp hums like a fridge and then goes dark after ten minutes.",
 )
+
+
+@dataclass(frozen=True)
+class SentenceAnswered:
+    """What the trained classifier says of one sentence."""
+
+    text: str
+    label: str
+    confidence: float
 
 
 def demo(chosen: argparse.Namespace, console: Console) -> None:
@@ -47,9 +57,10 @@ def demo(chosen: argparse.Namespace, console: Console) -> None:
 
     from guitune.core.inference.predictor import Predictor
 
-    for sentence, answer in zip(
-        SENTENCES, Predictor.load(run.trained_model()).predict(SENTENCES), strict=True
-    ):
+    predictor = Predictor.load(run.trained_model())
+    for sentence, answer in zip(SENTENCES, predictor.predict(SENTENCES), strict=True):
+        if console.json_lines:
+            console.event(SentenceAnswered(sentence, answer.label, answer.confidence))
         console.line(f"  “{sentence}” → {answer.label} ({percent(answer.confidence)})")
     console.line(_("Report: {report}").format(report=run.report_file))
     console.line(_("Classifier: {model}").format(model=run.model))

@@ -1,6 +1,7 @@
 """`guitune evaluate`: how good a trained classifier is on another labelled file."""
 
 import argparse
+from dataclasses import replace
 
 from guitune.cli.console import Console
 from guitune.core.evaluation.file_evaluation import FileEvaluated, evaluate_file
@@ -22,13 +23,9 @@ def evaluate(chosen: argparse.Namespace, console: Console) -> None:
     run = RunFolder(chosen.run)
     data = run.config().data
     predictor = Predictor.load(run.trained_model())
-    event = evaluate_file(
-        predictor,
-        chosen.file,
-        chosen.text or data.text_column,
-        chosen.label or data.label_column,
-        data.text2_column,
-    )
+    columns = {"text_column": chosen.text, "label_column": chosen.label}
+    named = {name: column for name, column in columns.items() if column}
+    event = evaluate_file(predictor, chosen.file, replace(data, **named))
     if console.json_lines:
         console.event(event)
     else:
@@ -64,9 +61,12 @@ def _lines(event: FileEvaluated) -> list[str]:
     left_out = event.rejected + event.without_label + sum(count for _label, count in event.unknown_labels)
     if left_out:
         lines.append(
-            _(
+            ngettext(
+                "{count} row left out: {rejected} unreadable, {empty} without text or label, "
+                "{unknown} of unknown labels.",
                 "{count} rows left out: {rejected} unreadable, {empty} without text or label, "
-                "{unknown} of unknown labels."
+                "{unknown} of unknown labels.",
+                left_out,
             ).format(
                 count=left_out,
                 rejected=event.rejected,

@@ -23,7 +23,7 @@ def stop_on_signals(console: Console) -> Iterator[threading.Event]:
         if stop.is_set() and number == signal.SIGINT:
             raise KeyboardInterrupt
         stop.set()
-        console.note(_("Stopping after this step; press Ctrl-C again to end at once."))
+        console.note(_("Stopping as soon as everything is saved; press Ctrl-C again to end at once."))
 
     previous = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -63,4 +63,12 @@ def _summary(event: FilePredicted) -> str:
                 event.left_out,
             ).format(count=event.left_out)
         )
+    if event.without_text:
+        sentences.append(
+            ngettext(
+                "{count} row has no text and no answer.",
+                "{count} rows have no text and no answer.",
+                event.without_text,
+            ).format(count=event.without_text)
+        )
     return "\n".join([*sentences, *(f"  {label}: {count}" for label, count in event.counts)])

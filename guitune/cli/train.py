@@ -12,7 +12,7 @@ from guitune.core.data.csv_reader import read_csv
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunFailed, RunStopped
 from guitune.core.experiment import run_experiment
-from guitune.core.modeling.checkpoints import find_checkpoint, models_folder
+from guitune.core.modeling.checkpoints import find_checkpoint, is_folder, models_folder
 from guitune.core.modeling.download import DownloadCancelled, download_checkpoint
 from guitune.core.runs import RunFolder
 from guitune.core.settings import problems, with_setting
@@ -39,9 +39,18 @@ def train(chosen: argparse.Namespace, console: Console) -> None:
             " ".join(problem.hint for problem in found),
         )
     with stop_on_signals(console) as stop:
-        ensure_checkpoint(config.model.checkpoint, console, stop)
         run = (RunFolder.reopen if chosen.resume else RunFolder.create)(chosen.out, config)
-        follow(run, console, stop)
+        try:
+            ensure_checkpoint(config.model.checkpoint, console, stop)
+        except (GuiTuneError, Interrupted):
+            if not chosen.resume:
+                run.discard()
+            raise
+        try:
+            follow(run, console, stop)
+        except Interrupted:
+            console.note(_("Go on with the same command and --resume."))
+            raise
 
 
 def follow(run: RunFolder, console: Console, stop: threading.Event) -> None:
@@ -96,7 +105,8 @@ def ensure_checkpoint(name: str, console: Console, stop: threading.Event) -> Non
 
 
 def _config(chosen: argparse.Namespace) -> RunConfig:
-    text, label = chosen_columns(chosen, read_csv(chosen.file))
+    other_roles = [name for name in (chosen.text2, chosen.split_column) if name]
+    text, label = chosen_columns(chosen, read_csv(chosen.file), other_roles)
     data = DataConfig(
         file=_absolute(chosen.file),
         text_column=text,
@@ -107,8 +117,7 @@ def _config(chosen: argparse.Namespace) -> RunConfig:
         test_file=_absolute(chosen.test) if chosen.test else None,
         fixes=chosen_fixes(chosen.fix),
     )
-    folder = Path(chosen.model).expanduser()
-    model = ModelConfig(_absolute(folder) if folder.is_dir() else chosen.model)
+    model = ModelConfig(_absolute(Path(chosen.model)) if is_folder(chosen.model) else chosen.model)
     config = RunConfig(data, model, PRESETS[chosen.preset])
     for assignment in chosen.set:
         name, separator, value = assignment.partition("=")

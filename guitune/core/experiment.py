@@ -31,20 +31,18 @@ from guitune.core.events import (
 )
 from guitune.core.files import explained, free_bytes, write_json
 from guitune.core.modeling.checkpoints import Checkpoint, find_checkpoint
-from guitune.core.notices import data_notices, plan_notices, prediction_notice
+from guitune.core.notices import data_notices, plan_notices, prediction_notice, resume_notices
 from guitune.core.provenance import provenance
 from guitune.core.runs import EventLog, RunFolder
 from guitune.core.settings import problems
-from guitune.core.training.checkpoint import TrainingState
+from guitune.core.training.checkpoint import TrainingState, checkpoint_step, last_good_checkpoint
 from guitune.core.training.plan import plan_training
 from guitune.i18n import _
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-_SPACE_PER_WEIGHTS = (
-    8  # weights, two moments of the optimizer and the best weights, twice while one replaces another
-)
+_SPACE_PER_WEIGHTS = 12  # weights, two optimizer moments, best weights: three times while one is replaced
 
 
 def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
@@ -65,25 +63,38 @@ def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEv
     TrainingEvent
         `RunCompleted`, `RunStopped` or `RunFailed` comes last, and only one of them.
     """
+    fresh = not run.events_file.exists()
+    failure: RunFailed | None = None
     try:
-        log = EventLog(run)
+        with EventLog(run) as log:
+            try:
+                for event in _stoppable(_chain(run, stop), run, stop):
+                    fresh = fresh and not isinstance(event, RunStarted)
+                    log.write(event)
+                    yield event
+            except Exception as error:  # noqa: BLE001 - here, and only here, any failure becomes an event
+                failure = _failure(error, run.path)
+                fresh = fresh and isinstance(error, GuiTuneError)
+                with suppress(OSError):  # a full disk cannot take it; the caller still gets it
+                    log.write(failure)
     except OSError as error:
-        yield _failure(error, run.path)
-        return
-    begun = False
-    with log:
-        try:
-            for event in _chain(run, stop):
-                begun = begun or isinstance(event, RunStarted)
-                log.write(event)
-                yield event
-        except Exception as error:  # noqa: BLE001 - here, and only here, any failure becomes an event
-            failure = _failure(error, run.path)
-            with suppress(OSError):  # a full disk cannot take it; the caller still gets it
-                log.write(failure)
-            if not begun and isinstance(error, GuiTuneError):
-                run.discard()
-            yield failure
+        failure = _failure(error, run.path)
+    if failure is not None:
+        if fresh:
+            run.discard()
+        yield failure
+
+
+def _stoppable(
+    events: Iterator[TrainingEvent], run: RunFolder, stop: threading.Event
+) -> Iterator[TrainingEvent]:
+    """The events, ended at the next phase when asked to stop before training begins."""
+    for event in events:
+        if stop.is_set() and isinstance(event, PhaseChanged) and event.phase in _PREPARATION:
+            checkpoint = last_good_checkpoint(run.checkpoints)
+            yield RunStopped(str(run.path), checkpoint_step(checkpoint) if checkpoint else 0)
+            return
+        yield event
 
 
 def _chain(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
@@ -132,6 +143,7 @@ def _chain(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
     trainer = Trainer(model, train, validation, plan, run.checkpoints, stop, accelerator)
     trainer.resume()
     state = trainer.state
+    yield from resume_notices(run.checkpoints, state.step)
     yield RunStarted(
         run_folder=str(run.path),
         resumed_at_step=state.step,
@@ -166,7 +178,7 @@ def _chain(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
         label_map.labels, train_texts, train.labels, judged["validation"], judged.get("test")
     )
     yield PhaseChanged("saving")
-    card = model_card(report, checkpoint.name, tokens.max_length, config.data)
+    card = model_card(report, checkpoint.title, tokens.max_length, config.data)
     save_classifier(run.model, model, tokenizer, tokens.max_length, card)
     save_predictions(run.predictions, judged, label_map.labels)
     write_json(run.report_file, report.to_json())
@@ -175,6 +187,7 @@ def _chain(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
 
 
 _SIDES: tuple[Side, ...] = ("train", "validation", "test")
+_PREPARATION = ("splitting", "loading_model", "tokenizing", "training")
 
 
 def _judged(

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,28 @@ def write_text(path: Path, text: str) -> None:
     sync(partial)
     partial.replace(path)
     sync(path.parent)
+
+
+@contextmanager
+def staged_file(target: Path) -> Iterator[Path]:
+    """A path to write to that becomes `target` when the block ends well, unless the block took it away.
+
+    Raises
+    ------
+    RunFolderError
+        If the system refuses.
+    """
+    partial = target.with_name(target.name + ".partial")
+    try:
+        yield partial
+        if partial.exists():
+            sync(partial)
+            partial.replace(target)
+    except OSError as error:
+        raise explained(error, target) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from guitune.core.config import TrainingConfig
+from guitune.core.data.checks import check_examples
 from guitune.core.data.dataset import TokenizedExamples
 from guitune.core.data.examples import Examples
 from guitune.core.data.splits import Split
 from guitune.core.events import Notice
+from guitune.core.training.checkpoint import checkpoint_folders, checkpoint_step
 from guitune.core.training.plan import TrainingPlan
 from guitune.i18n import _, ngettext
 
@@ -25,35 +28,51 @@ def data_notices(examples: Examples, split: Split) -> Iterator[Notice]:
             ).format(count=count, row=first.row, reason=first.reason),
             "warning",
         )
-    aside = split.count("aside")
-    if aside:
+    learned = {examples.labels[place] for place in split.positions("train")}
+    aside = [examples.labels[place] for place in split.positions("aside")]
+    unlearned = Counter(label for label in aside if label not in learned)
+    repeated = len(aside) - unlearned.total()
+    if repeated:
         yield Notice(
             "rows_set_aside",
             ngettext(
-                "{count} text was set aside: it also stands on another side of the split, "
-                "or its label is not learned.",
-                "{count} texts were set aside: they also stand on another side of the split, "
-                "or their label is not learned.",
-                aside,
-            ).format(count=aside),
+                "{count} text was set aside because it also stands on another side of the split.",
+                "{count} texts were set aside because they also stand on another side of the split.",
+                repeated,
+            ).format(count=repeated),
             "warning",
         )
-    places = split.positions("test")
-    tested = {examples.labels[place] for place in places}
-    untested = (
-        sorted({examples.labels[place] for place in split.positions("train")} - tested) if places else []
-    )
+    if unlearned:
+        yield Notice(
+            "labels_not_learned",
+            ngettext(
+                "{count} text was set aside because its label is not among those learned: {names}.",
+                "{count} texts were set aside because their labels are not among those learned: {names}.",
+                unlearned.total(),
+            ).format(count=unlearned.total(), names=_named(list(unlearned))),
+            "warning",
+        )
+    tested = {examples.labels[place] for place in split.positions("test")}
+    untested = sorted(learned - tested) if tested else []
     if untested:
-        names = ", ".join(f"“{label}”" for label in untested[:5]) + (", …" if len(untested) > 5 else "")
         yield Notice(
             "labels_untested",
             ngettext(
-                "{count} label has too few texts to keep any for the test: {names}.",
-                "{count} labels have too few texts to keep any for the test: {names}.",
+                "{count} label has no text in the test, so how well it is sorted stays unknown: {names}.",
+                "{count} labels have no text in the test, so how well they are sorted stays unknown: "
+                "{names}.",
                 len(untested),
-            ).format(count=len(untested), names=names),
+            ).format(count=len(untested), names=_named(untested)),
             "warning",
         )
+    for finding in check_examples(examples.joined_texts, examples.labels, examples.rows):
+        if finding.severity == "warning":
+            yield Notice(finding.name, finding.message, "warning")
+
+
+def _named(labels: list[str]) -> str:
+    names = ", ".join(f"“{label}”" for label in labels[:5])
+    return names + (", …" if len(labels) > 5 else "")
 
 
 def plan_notices(config: TrainingConfig, plan: TrainingPlan, tokens: TokenizedExamples) -> Iterator[Notice]:
@@ -67,6 +86,14 @@ def plan_notices(config: TrainingConfig, plan: TrainingPlan, tokens: TokenizedEx
                 plan.num_epochs,
             ).format(count=plan.num_epochs),
         )
+    if config.max_length is not None and tokens.max_length < config.max_length:
+        yield Notice(
+            "length_reduced",
+            _("This model reads at most {length} tokens at once, not {wanted}.").format(
+                length=tokens.max_length, wanted=config.max_length
+            ),
+            "warning",
+        )
     if tokens.truncated:
         yield Notice(
             "texts_truncated",
@@ -76,6 +103,19 @@ def plan_notices(config: TrainingConfig, plan: TrainingPlan, tokens: TokenizedEx
                 tokens.truncated,
             ).format(count=tokens.truncated, share=tokens.truncated / len(tokens), length=tokens.max_length),
             "warning" if tokens.truncated > 0.05 * len(tokens) else "info",
+        )
+
+
+def resume_notices(checkpoints: Path, step: int) -> Iterator[Notice]:
+    """A warning where the newest checkpoint was damaged, so that the run goes on from an earlier `step`."""
+    newest = checkpoint_folders(checkpoints)[-1:]
+    if newest and checkpoint_step(newest[0]) > step:
+        yield Notice(
+            "checkpoint_damaged",
+            _("The checkpoint of step {damaged} is damaged, so the run goes on from step {step}.").format(
+                damaged=checkpoint_step(newest[0]), step=step
+            ),
+            "warning",
         )
 
 

@@ -5,19 +5,18 @@ another place or computer; `runs/` holds a folder per run.
 """
 
 import json
-import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from guitune.core.config import DataConfig, RunConfig
+from guitune.core.config import RunConfig
 from guitune.core.errors import ConfigError, RunFolderError
 from guitune.core.files import explained, write_json
+from guitune.core.portable import with_absolute_paths, with_relative_paths
 from guitune.core.runs import RunFolder
 from guitune.i18n import N_, _
 
 PROJECT_VERSION = 1
-_PATHS = ("file", "validation_file", "test_file")
 _RESTORE = N_("Restore project.json from a copy, or start a new project; the runs are still there.")
 
 
@@ -46,7 +45,7 @@ class Project:
             config = RunConfig.from_json(stored["config"])
             return cls(
                 folder,
-                _with_paths(config, lambda path: os.path.normpath(folder.absolute() / path)),
+                with_absolute_paths(config, folder),
                 stored["data_sha256"],
             )
         except FileNotFoundError:
@@ -80,7 +79,7 @@ class Project:
         """
         stored: dict[str, Any] = {
             "version": PROJECT_VERSION,
-            "config": _with_paths(self.config, self._relative).to_json(),
+            "config": with_relative_paths(self.config, self.folder).to_json(),
             "data_sha256": self.data_sha256,
         }
         try:
@@ -103,15 +102,3 @@ class Project:
         """
         taken = [int(run.path.name) for run in self.runs() if run.path.name.isdecimal()]
         return RunFolder.create(self.folder / "runs" / f"{max(taken, default=0) + 1:03d}", self.config)
-
-    def _relative(self, path: str) -> str:
-        try:
-            return Path(os.path.relpath(path, self.folder)).as_posix()
-        except ValueError:  # another drive, on Windows
-            return path
-
-
-def _with_paths(config: RunConfig, change: Any) -> RunConfig:
-    data: DataConfig = config.data
-    changed = {name: change(value) for name in _PATHS if (value := getattr(data, name))}
-    return replace(config, data=replace(data, **changed))

@@ -28,7 +28,7 @@ def provenance(examples: Examples, config: RunConfig, checkpoint: Checkpoint) ->
         ],
         "split_seed": config.data.split_seed,
         "checkpoint": {
-            "name": checkpoint.name,
+            "name": checkpoint.title,
             "model_type": checkpoint.model_type,
             "sha256": {path.name: sha256_of(path) for path in weights},
         },

@@ -13,6 +13,7 @@ from guitune.core.config import RunConfig
 from guitune.core.errors import ConfigError, RunFolderError
 from guitune.core.events import TrainingEvent, event_to_json
 from guitune.core.files import MANIFEST, damaged_files, explained, sha256_of, write_json
+from guitune.core.portable import with_absolute_paths, with_relative_paths
 from guitune.core.training.checkpoint import checkpoint_step, last_good_checkpoint
 from guitune.i18n import _
 
@@ -49,7 +50,7 @@ class RunFolder:
                     _("Choose a new folder, or add --resume to go on with the run in it."),
                 )
             run.checkpoints.mkdir(parents=True)
-            write_json(run.config_file, config.to_json())
+            write_json(run.config_file, with_relative_paths(config, path).to_json())
         except OSError as error:
             raise explained(error, path) from error
         return run
@@ -64,7 +65,11 @@ class RunFolder:
             If the run is finished, was started with other choices, or the folder holds something else.
         """
         run = cls(path)
-        if not path.is_dir() or not any(path.iterdir()):
+        try:
+            empty = not path.is_dir() or not any(path.iterdir())
+        except OSError as error:
+            raise explained(error, path) from error
+        if empty:
             return cls.create(path, config)
         stored = run.config()
         if stored != config:
@@ -98,7 +103,8 @@ class RunFolder:
             If the folder holds no run, or its settings are broken.
         """
         try:
-            return RunConfig.from_json(json.loads(self.config_file.read_text(encoding="utf-8")))
+            stored = RunConfig.from_json(json.loads(self.config_file.read_text(encoding="utf-8")))
+            return with_absolute_paths(stored, self.path)
         except (OSError, ValueError) as error:
             raise RunFolderError(
                 _("{folder} holds no GuiTune run: its config.json is missing or broken.").format(
@@ -144,12 +150,16 @@ class RunFolder:
             self.path.rmdir()
 
     def finish(self) -> None:
-        """Drop the checkpoints, which the saved model replaces, and write the manifest."""
-        shutil.rmtree(self.checkpoints, ignore_errors=True)
-        files = [path for path in sorted(self.path.rglob("*")) if path.is_file() and path != self.events_file]
+        """Write the manifest, then drop the checkpoints, which the saved model replaces."""
+        files = [
+            path
+            for path in sorted(self.path.rglob("*"))
+            if path.is_file() and path != self.events_file and self.checkpoints not in path.parents
+        ]
         write_json(
             self.path / MANIFEST, {path.relative_to(self.path).as_posix(): sha256_of(path) for path in files}
         )
+        shutil.rmtree(self.checkpoints, ignore_errors=True)
 
     def trained_model(self) -> Path:
         """The folder with the trained classifier, checked against its manifest.
@@ -195,7 +205,7 @@ class EventLog:
 
     def write(self, event: TrainingEvent) -> None:
         """Append one event."""
-        self._stream.write(json.dumps(event_to_json(event), ensure_ascii=False) + "\n")
+        self._stream.write(json.dumps(event_to_json(event), ensure_ascii=False, allow_nan=False) + "\n")
         self._stream.flush()
 
 

@@ -34,15 +34,14 @@ def check_table(table: StringTable, text_column: str, label_column: str) -> list
     """
     texts, labels = table.column(text_column), table.column(label_column)
     rows = table.rows.tolist()
-    findings = [
-        *_rejected(table),
-        *_empty(texts, labels, rows),
-        *_label_problems(labels, rows),
-        *_label_variants(labels, rows),
-        *_repeated(texts, labels, rows),
-    ]
+    findings = [*_rejected(table), *_empty(texts, labels, rows), *check_examples(texts, labels, rows)]
     order = ("error", "warning", "info")
     return sorted(findings, key=lambda finding: order.index(finding.severity))
+
+
+def check_examples(texts: list[str], labels: list[str], rows: list[int]) -> list[Finding]:
+    """What is found in texts and labels, whatever file they come from; `rows` are their row numbers."""
+    return [*_label_problems(labels, rows), *_label_variants(labels, rows), *_repeated(texts, labels, rows)]
 
 
 def canonical_labels(labels: list[str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Guesses which column holds the text and which the label."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from guitune.core.data.table import StringTable
@@ -30,27 +31,34 @@ class ColumnGuess:
     label: str
 
 
-def guess_columns(table: StringTable) -> ColumnGuess:
+def guess_columns(
+    table: StringTable, text: str | None = None, label: str | None = None, taken: Collection[str] = ()
+) -> ColumnGuess:
     """The text column has the longest varied values, the label column few values often repeated.
 
-    A telling name ("text", "label", ...) counts as strong evidence.
+    A telling name ("text", "label", ...) counts as strong evidence. Only what is not given is guessed, among
+    the columns that are not `taken` by another role.
 
     Raises
     ------
     DataError
-        If the file has a single column.
+        If there is no column left to guess.
     """
-    if len(table.names) < 2:
+    free = [name for name in table.names if name not in {text, label, *taken}]
+    if len(free) < (text is None) + (label is None):
         raise DataError(
-            _("{file} has only one column, “{name}”.").format(
-                file=table.source.path.name, name=table.names[0]
+            _("{file} has too few columns, only “{names}”.").format(
+                file=table.source.path.name, names="”, “".join(table.names)
             ),
             _("A file to learn from needs two: one with the texts, one with their labels."),
         )
-    start = {name: table.columns.column(name).slice(0, _ROWS_LOOKED_AT).to_pylist() for name in table.names}
-    text = max(table.names, key=lambda name: _text_score(name, start[name]))
-    others = [name for name in table.names if name != text]
-    return ColumnGuess(text=text, label=max(others, key=lambda name: _label_score(name, start[name])))
+    start = {name: table.columns.column(name).slice(0, _ROWS_LOOKED_AT).to_pylist() for name in free}
+    if text is None:
+        text = max(free, key=lambda name: _text_score(name, start[name]))
+        free.remove(text)
+    if label is None:
+        label = max(free, key=lambda name: _label_score(name, start[name]))
+    return ColumnGuess(text, label)
 
 
 def _text_score(name: str, values: list[str]) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guitune.core.data.table import StringTable
 from guitune.core.errors import DataError
-from guitune.core.files import explained
+from guitune.core.files import staged_file
 from guitune.i18n import _
 
 _ROWS_AT_ONCE = 10_000
@@ -26,16 +26,9 @@ def save_clean(table: StringTable, target: Path) -> None:
             _("The clean copy would overwrite {file}.").format(file=target),
             _("Choose another name for the new file."),
         )
-    partial = target.with_name(target.name + ".partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(table.names)
-            for start in range(0, len(table), _ROWS_AT_ONCE):
-                part = table.columns.slice(start, _ROWS_AT_ONCE)
-                writer.writerows(zip(*(column.to_pylist() for column in part.columns), strict=True))
-        partial.replace(target)
-    except OSError as error:
-        raise explained(error, target) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with staged_file(target) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(table.names)
+        for start in range(0, len(table), _ROWS_AT_ONCE):
+            part = table.columns.slice(start, _ROWS_AT_ONCE)
+            writer.writerows(zip(*(column.to_pylist() for column in part.columns), strict=True))

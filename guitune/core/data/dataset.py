@@ -125,7 +125,11 @@ def _encode(
         keep_in_memory=True,
         new_fingerprint="tokens",
     )
-    return {name: [np.asarray(ids, dtype=np.int64) for ids in dataset[name][:]] for name in wanted}
+    instead = {"input_ids": tokenizer.pad_token_id, "token_type_ids": 0}  # where a text has no token at all
+    return {
+        name: [np.asarray(ids or [instead[name]], dtype=np.int64) for ids in dataset[name][:]]
+        for name in wanted
+    }
 
 
 def _fitting_length(input_ids: list[np.ndarray]) -> int:

@@ -70,7 +70,11 @@ def load_examples(config: DataConfig) -> Examples:
         (config.validation_file, "validation"),
         (config.test_file, "test"),
     ]
-    parts = [_of_one_file(Path(file), side, config) for file, side in given_files if file]
+    present = [(read_csv(Path(file)), side) for file, side in given_files if file]
+    tables = apply_fixes(
+        [table for table, _side in present], config.text_column, config.label_column, config.fixes
+    )
+    parts = [_of_one_file(table, side, config) for table, (_table, side) in zip(tables, present, strict=True)]
     pairs = None if parts[0].pairs is None else [pair for part in parts for pair in part.pairs or ()]
     return Examples(
         sources=tuple(source for part in parts for source in part.sources),
@@ -118,12 +122,13 @@ def divide(examples: Examples, config: DataConfig) -> Split:
     return split
 
 
-def _of_one_file(path: Path, side: Side, config: DataConfig) -> Examples:
-    table = read_csv(path)
-    table = apply_fixes(table, config.text_column, config.label_column, config.fixes)
+def _of_one_file(table: StringTable, side: Side, config: DataConfig) -> Examples:
     texts, labels = table.column(config.text_column), table.column(config.label_column)
     pairs = table.column(config.text2_column) if config.text2_column else None
-    given = _given_sides(table, config.split_column) if config.split_column else [side] * len(table)
+    if config.split_column is not None and side == "train":
+        given = _given_sides(table, config.split_column)
+    else:
+        given = [side] * len(table)
     rows = table.rows.tolist()
     kept = [place for place in range(len(table)) if texts[place].strip() and labels[place].strip()]
     without = set(range(len(table))) - set(kept)
@@ -136,6 +141,7 @@ def _of_one_file(path: Path, side: Side, config: DataConfig) -> Examples:
         given=[given[place] for place in kept],
         left_out=(
             *table.rejected,
+            *table.dropped,
             *(RejectedRow(rows[place], 0, _("it has no text or no label"), "") for place in sorted(without)),
         ),
     )

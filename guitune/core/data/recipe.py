@@ -11,15 +11,22 @@ from guitune.core.data.table import RejectedRow, StringTable
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
 
+Fix = Callable[[list[StringTable], str, str], list[StringTable]]
 
-def apply_fixes(table: StringTable, text_column: str, label_column: str, fixes: Sequence[str]) -> StringTable:
-    """The table after the named fixes; rows a fix takes out are listed among the rejected ones.
+
+def apply_fixes(
+    tables: Sequence[StringTable], text_column: str, label_column: str, fixes: Sequence[str]
+) -> list[StringTable]:
+    """The tables after the named fixes; rows that a fix takes out are listed in `dropped`.
+
+    Labels are merged over all tables together, so that every file spells a label the same way.
 
     Raises
     ------
     ConfigError
         If there is no fix of that name.
     """
+    fixed = list(tables)
     for name in fixes:
         if name not in FIXES:
             raise ConfigError(
@@ -27,16 +34,28 @@ def apply_fixes(table: StringTable, text_column: str, label_column: str, fixes: 
                 _("There is no fix called {name}.").format(name=name),
                 _("The fixes are: {names}, or all.").format(names=", ".join(FIXES)),
             )
-        table = FIXES[name](table, text_column, label_column)
-    return table
+        fixed = FIXES[name](fixed, text_column, label_column)
+    return fixed
 
 
-def _merge_label_variants(table: StringTable, _text_column: str, label_column: str) -> StringTable:
-    labels = table.column(label_column)
-    canonical = canonical_labels(labels)
-    merged = pa.array([canonical.get(label, label) for label in labels], pa.large_string())
-    position = table.names.index(label_column)
-    return replace(table, columns=table.columns.set_column(position, label_column, merged))
+def _merge_label_variants(
+    tables: list[StringTable], _text_column: str, label_column: str
+) -> list[StringTable]:
+    canonical = canonical_labels([label for table in tables for label in table.column(label_column)])
+
+    def merged(table: StringTable) -> StringTable:
+        labels = [canonical.get(label, label) for label in table.column(label_column)]
+        position = table.names.index(label_column)
+        column = pa.array(labels, pa.large_string())
+        return replace(table, columns=table.columns.set_column(position, label_column, column))
+
+    return [merged(table) for table in tables]
+
+
+def _in_each(fix: Callable[[StringTable, str, str], StringTable]) -> Fix:
+    return lambda tables, text_column, label_column: [
+        fix(table, text_column, label_column) for table in tables
+    ]
 
 
 def _drop_empty(table: StringTable, text_column: str, label_column: str) -> StringTable:
@@ -65,13 +84,13 @@ def _without(table: StringTable, places: set[int], reason: str) -> StringTable:
         table,
         columns=table.columns.filter(pa.array(kept)),
         rows=table.rows[kept],
-        rejected=(*table.rejected, *dropped),
+        dropped=(*table.dropped, *dropped),
     )
 
 
-FIXES: dict[str, Callable[[StringTable, str, str], StringTable]] = {
+FIXES: dict[str, Fix] = {
     "label_variants": _merge_label_variants,
-    "empty": _drop_empty,
-    "contradictions": _drop_contradictions,
-    "duplicates": _drop_duplicates,
+    "empty": _in_each(_drop_empty),
+    "contradictions": _in_each(_drop_contradictions),
+    "duplicates": _in_each(_drop_duplicates),
 }

@@ -43,7 +43,7 @@ def split_examples(
     test_share: float,
     seed: int,
 ) -> Split:
-    """Divide examples by the rules above; a label with fewer than three different texts stays in training.
+    """Divide examples by the rules above; at usual shares, a label with one or two texts stays in training.
 
     Parameters
     ----------

@@ -45,13 +45,16 @@ class StringTable:
     rows
         int64, shape (rows,): each row's number in the file as a spreadsheet counts, the header mostly row 1.
     rejected
-        The rows left out, in file order.
+        The rows that could not be read, in file order.
+    dropped
+        The rows that a fix took out.
     """
 
     source: SourceFile
     columns: pa.Table
     rows: np.ndarray
     rejected: tuple[RejectedRow, ...]
+    dropped: tuple[RejectedRow, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

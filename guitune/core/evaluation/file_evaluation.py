@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+from guitune.core.config import DataConfig
 from guitune.core.data.csv_reader import read_csv
+from guitune.core.data.normalization import normalized_label
 from guitune.core.errors import DataError
 from guitune.core.evaluation.metrics import Figures, figures_of
 from guitune.core.inference.predictor import Predictor
@@ -23,10 +25,10 @@ class FileEvaluated:
     unknown_labels: tuple[tuple[str, int], ...]
 
 
-def evaluate_file(
-    predictor: Predictor, file: Path, text_column: str, label_column: str, text2_column: str | None
-) -> FileEvaluated:
+def evaluate_file(predictor: Predictor, file: Path, data: DataConfig) -> FileEvaluated:
     """Predict every row that has a text and a known label, and compare.
+
+    Columns are those of `data`; labels are merged as in training if its fixes say so.
 
     Raises
     ------
@@ -34,9 +36,12 @@ def evaluate_file(
         If the file cannot be read, lacks a column, or no row has a label that the classifier knows.
     """
     table = read_csv(file)
-    texts, labels = table.column(text_column), table.column(label_column)
-    pairs = table.column(text2_column) if text2_column else None
+    texts, labels = table.column(data.text_column), table.column(data.label_column)
+    pairs = table.column(data.text2_column) if data.text2_column else None
     numbers = {label: number for number, label in enumerate(predictor.labels)}
+    if "label_variants" in data.fixes:
+        writings = {normalized_label(label): label for label in predictor.labels}
+        labels = [writings.get(normalized_label(label), label) for label in labels]
     known = [place for place, label in enumerate(labels) if label in numbers and texts[place].strip()]
     unknown: dict[str, int] = {}
     for label in labels:

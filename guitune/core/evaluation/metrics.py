@@ -57,7 +57,7 @@ def figures_of(truth: np.ndarray, predicted: np.ndarray, labels: tuple[str, ...]
     precision, recall, f1, support = precision_recall_fscore_support(truth, predicted, **options)
     occurring = support > 0
     matrix = confusion_matrix(truth, predicted, labels=numbers)
-    accuracy_interval, macro_f1_interval = _bootstrap(truth, predicted, len(labels))
+    accuracy_interval, macro_f1_interval = _bootstrap(matrix)
     return Figures(
         examples=len(truth),
         accuracy=float((truth == predicted).mean()),
@@ -104,15 +104,21 @@ def cross_entropy(logits: np.ndarray, truth: np.ndarray) -> float:
     return float((log_sums - logits[np.arange(len(truth)), truth]).mean())
 
 
-def _bootstrap(truth: np.ndarray, predicted: np.ndarray, num_labels: int) -> tuple[Interval, Interval]:
-    """Percentile bootstrap (Efron 1979) of accuracy and macro-F1 over the examples, seeded."""
+def _bootstrap(matrix: np.ndarray) -> tuple[Interval, Interval]:
+    """Percentile bootstrap (Efron 1979) of accuracy and macro-F1 over the examples, seeded.
+
+    Drawing examples with replacement is drawing the confusion matrix from a multinomial distribution.
+    """
+    total, (true, claimed) = matrix.sum(), np.nonzero(matrix)
     generator = np.random.default_rng(0)
-    accuracies, scores = np.empty(_RESAMPLES), np.empty(_RESAMPLES)
-    for index in range(_RESAMPLES):
-        drawn = generator.integers(0, len(truth), len(truth))
-        accuracies[index] = (truth[drawn] == predicted[drawn]).mean()
-        scores[index] = np.nanmean(f1_per_class(truth[drawn], predicted[drawn], num_labels))
-    return _interval(accuracies), _interval(scores)
+    drawn = generator.multinomial(total, matrix[true, claimed] / total, size=_RESAMPLES)
+    right = drawn * (true == claimed)
+    hits, support, claims = (
+        np.stack([counts[:, cells == label].sum(axis=1) for label in range(len(matrix))], axis=1)
+        for counts, cells in ((right, true), (drawn, true), (drawn, claimed))
+    )
+    f1 = np.where(support > 0, 2 * hits / np.maximum(support + claims, 1), np.nan)
+    return _interval(right.sum(axis=1) / total), _interval(np.nanmean(f1, axis=1))
 
 
 def _interval(values: np.ndarray) -> Interval:

@@ -49,7 +49,8 @@ def model_card(report: Report, base: str, max_length: int, data: DataConfig) -> 
         "| label | precision | recall | F1 | texts |",
         "|---|---|---|---|---|",
         *(
-            f"| {item.label} | {item.precision:.3f} | {item.recall:.3f} | {item.f1:.3f} | {item.support} |"
+            f"| {_cell(item.label)} | {item.precision:.3f} | {item.recall:.3f} | {item.f1:.3f} "
+            f"| {item.support} |"
             for item in figures.per_class
         ),
         "",
@@ -63,6 +64,10 @@ def model_card(report: Report, base: str, max_length: int, data: DataConfig) -> 
         "",
     ]
     return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
 
 
 def _with_interval(figures: Figures) -> str:

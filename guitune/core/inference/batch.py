@@ -8,8 +8,8 @@ from pathlib import Path
 from guitune.core.data.csv_reader import read_csv
 from guitune.core.data.table import StringTable, header_names
 from guitune.core.errors import DataError
-from guitune.core.files import explained
-from guitune.core.inference.predictor import Predictor
+from guitune.core.files import staged_file
+from guitune.core.inference.predictor import Prediction, Predictor
 from guitune.i18n import _
 
 _ROWS_AT_ONCE = 512
@@ -25,11 +25,16 @@ class RowsPredicted:
 
 @dataclass(frozen=True)
 class FilePredicted:
-    """The answers are in `file`; `left_out` rows of the input could not be read and are not in it."""
+    """The answers are in `file`.
+
+    `left_out` rows of the input could not be read and are not in it; `without_text` rows are in it, but have
+    nothing to answer.
+    """
 
     file: str
     rows: int
     left_out: int
+    without_text: int
     counts: tuple[tuple[str, int], ...]
 
 
@@ -62,8 +67,8 @@ def predict_file(
     texts = table.column(text_column)
     pairs = table.column(text2_column) if text2_column else None
     counts = dict.fromkeys(predictor.labels, 0)
-    partial = target.with_name(target.name + ".partial")
-    try:
+    without_text = 0
+    with staged_file(target) as partial:
         with partial.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
             writer.writerow(_header(table, predictor.labels))
@@ -71,24 +76,38 @@ def predict_file(
                 if stopped():
                     break
                 end = min(start + _ROWS_AT_ONCE, len(table))
-                predictions = predictor.predict(
-                    texts[start:end], pairs[start:end] if pairs is not None else None
-                )
-                originals = zip(
-                    *(column.to_pylist() for column in table.columns.slice(start, end - start)), strict=True
-                )
-                for original, prediction in zip(originals, predictions, strict=True):
-                    counts[prediction.label] += 1
-                    shares = (f"{share:.6f}" for share in prediction.probabilities)
-                    writer.writerow([*original, prediction.label, f"{prediction.confidence:.6f}", *shares])
+                part = table.columns.slice(start, end - start)
+                originals = zip(*(column.to_pylist() for column in part.columns), strict=True)
+                answers = _answers(predictor, texts[start:end], pairs[start:end] if pairs else None)
+                for original, answer in zip(originals, answers, strict=True):
+                    writer.writerow([*original, *_cells(answer, len(predictor.labels))])
+                    if answer is None:
+                        without_text += 1
+                    else:
+                        counts[answer.label] += 1
                 yield RowsPredicted(end, len(table))
-        if not stopped():
-            partial.replace(target)
-            yield FilePredicted(str(target), len(table), len(table.rejected), tuple(counts.items()))
-    except OSError as error:
-        raise explained(error, target) from error
-    finally:
-        partial.unlink(missing_ok=True)
+        if stopped():
+            partial.unlink()
+            return
+    yield FilePredicted(str(target), len(table), len(table.rejected), without_text, tuple(counts.items()))
+
+
+def _answers(predictor: Predictor, texts: list[str], pairs: list[str] | None) -> list[Prediction | None]:
+    """A prediction for every row that has a text."""
+    places = [place for place, text in enumerate(texts) if text.strip()]
+    predictions = predictor.predict(
+        [texts[place] for place in places], [pairs[place] for place in places] if pairs else None
+    )
+    answers: list[Prediction | None] = [None] * len(texts)
+    for place, prediction in zip(places, predictions, strict=True):
+        answers[place] = prediction
+    return answers
+
+
+def _cells(answer: Prediction | None, num_labels: int) -> list[str]:
+    if answer is None:
+        return [""] * (2 + num_labels)
+    return [answer.label, f"{answer.confidence:.6f}", *(f"{share:.6f}" for share in answer.probabilities)]
 
 
 def _header(table: StringTable, labels: tuple[str, ...]) -> list[str]:

@@ -36,11 +36,16 @@ _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.h5", "*.msgpack")
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A checked folder to start from; `name` is what the person chose."""
+    """A checked folder to start from; `name` is what the person chose: a path or a hub id."""
 
     name: str
     folder: Path
     model_type: str
+
+    @property
+    def title(self) -> str:
+        """The name without the path, for texts that travel."""
+        return self.folder.name if _is_path(self.name) else self.name
 
 
 def models_folder() -> Path:
@@ -58,13 +63,12 @@ def find_checkpoint(name: str) -> Checkpoint | None:
     """
     if name == BUNDLED_CHECKPOINT:
         return bundled_checkpoint()
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return open_checkpoint(folder, name)
-    if folder.is_file():
+    if is_folder(name):
+        return open_checkpoint(Path(name).expanduser(), name)
+    if _is_path(name):
         raise CheckpointError(
-            _("{name} is a file, not a folder with a model.").format(name=name),
-            _("Choose the folder that holds config.json and model.safetensors."),
+            _("There is no folder {name}.").format(name=name),
+            _("Choose the folder that holds config.json, model.safetensors and tokenizer.json."),
         )
     downloaded = downloaded_folder(name, models_folder())
     return open_checkpoint(downloaded, name) if downloaded else None
@@ -107,13 +111,13 @@ def open_checkpoint(folder: Path, name: str) -> Checkpoint:
         If a needed file is missing or loading would not be safe; the sentence says which and why.
     """
     config = _config_of(folder, name)
-    if "auto_map" in config:
+    if "auto_map" in config or "auto_map" in _json_of(folder / "tokenizer_config.json"):
         raise CheckpointError(
             _("{name} asks to run program code of its own, which GuiTune never does.").format(name=name),
             _("Choose a model of a standard architecture, such as BERT, RoBERTa or DistilBERT."),
         )
     model_type = config.get("model_type")
-    if model_type not in MODEL_TYPES:
+    if not isinstance(model_type, str) or model_type not in MODEL_TYPES:
         raise CheckpointError(
             _("{name} is of the kind “{kind}”, which GuiTune cannot train to sort texts.").format(
                 name=name, kind=model_type or _("unknown")
@@ -128,6 +132,27 @@ def open_checkpoint(folder: Path, name: str) -> Checkpoint:
         )
     _require_no_links_out(folder, name)
     return Checkpoint(name=name, folder=folder, model_type=str(model_type))
+
+
+def is_folder(name: str) -> bool:
+    """Whether `name` is the path of a folder on this computer."""
+    try:
+        return Path(name).expanduser().is_dir()
+    except (OSError, RuntimeError, ValueError):  # too long, an unknown user's home, a NUL
+        return False
+
+
+def _is_path(name: str) -> bool:
+    return name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1 or Path(name).is_absolute()
+
+
+def _json_of(path: Path) -> dict[str, Any]:
+    """The JSON object in a file; empty if there is none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _config_of(folder: Path, name: str) -> dict[str, Any]:
@@ -157,17 +182,17 @@ def _require_weights(folder: Path, name: str) -> None:
     if (folder / "model.safetensors").is_file():
         return
     if index.is_file():
-        try:
-            shards = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
-        except (OSError, ValueError, KeyError, AttributeError):
-            shards = {index.name}
+        weight_map = _json_of(index).get("weight_map")
+        shards = set(map(str, weight_map.values())) if isinstance(weight_map, dict) else set()
         missing = [
             shard for shard in sorted(shards) if Path(shard).name != shard or not (folder / shard).is_file()
         ]
-        if not missing and index.name not in shards:
+        if shards and not missing:
             return
         raise CheckpointError(
-            _("{name} is incomplete: {files} is missing.").format(name=name, files=", ".join(missing)),
+            _("{name} is incomplete: {files} is missing.").format(
+                name=name, files=", ".join(missing) or index.name
+            ),
             _("Download or copy the model again."),
         )
     if any(path for pattern in _PICKLES for path in folder.glob(pattern)):

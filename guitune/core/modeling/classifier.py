@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 _LONGEST_USED = 8192
+_POSITIONS_AFTER_PADDING = ("mpnet", "roberta", "xlm-roberta")  # they count positions from the padding id on
 _ATTENTION_DROPOUTS = ("attention_probs_dropout_prob", "attention_dropout", "attn_pdrop")
 
 
@@ -45,34 +46,45 @@ def load_tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
 def longest_input(folder: Path, tokenizer: "PreTrainedTokenizerFast") -> int:
     """The most tokens that the checkpoint can read at once."""
     config = _config_of(folder)
-    positions = getattr(config, "max_position_embeddings", None) or _LONGEST_USED
-    if config.model_type in ("roberta", "xlm-roberta"):
-        positions -= (config.pad_token_id or 0) + 1  # RoBERTa counts positions from the padding id on
-    return int(min(positions, tokenizer.model_max_length, _LONGEST_USED))
+    positions = getattr(config, "max_position_embeddings", None) or tokenizer.model_max_length
+    if config.model_type in _POSITIONS_AFTER_PADDING:
+        positions -= (config.pad_token_id or 0) + 1
+    return int(min(positions, _LONGEST_USED))
 
 
 def build_classifier(
     checkpoint: Checkpoint, label_map: LabelMap, tokenizer: "PreTrainedTokenizerFast", seed: int
 ) -> "PreTrainedModel":
-    """The checkpoint with a fresh classification head for `label_map`, in float32, drawn from `seed`.
+    """The checkpoint in float32, with a classification head for `label_map` drawn from `seed`.
+
+    A checkpoint that is a classifier with the same number of labels keeps its head.
 
     Raises
     ------
     CheckpointError
-        If the weights cannot be loaded.
+        If the weights cannot be loaded, or do not belong to the network that the folder describes.
     """
     import torch
 
     torch.manual_seed(seed)
-    model = _load(
+    model, loaded = _load(
         checkpoint.folder,
-        attn_implementation=_quickest_attention(checkpoint.folder),
+        **_quickest_attention(checkpoint.folder),
         num_labels=len(label_map),
         id2label=label_map.id2label,
         label2id=label_map.label2id,
         problem_type="single_label_classification",
         ignore_mismatched_sizes=True,
     )
+    unfitting = [*loaded["missing_keys"], *(entry[0] for entry in loaded["mismatched_keys"])]
+    if any(name.startswith(f"{model.base_model_prefix}.") and ".pooler." not in name for name in unfitting):
+        raise CheckpointError(
+            _("The weights of {name} do not belong to the network that its config.json describes.").format(
+                name=checkpoint.title
+            ),
+            _("Download or copy the model again, or choose another one."),
+            details=", ".join(unfitting),
+        )
     model.config.pad_token_id = tokenizer.pad_token_id
     return model
 
@@ -85,7 +97,7 @@ def load_classifier(folder: Path) -> "PreTrainedModel":
     CheckpointError
         If the weights cannot be loaded.
     """
-    return _load(folder)
+    return _load(folder)[0]
 
 
 def hidden_size(model: "PreTrainedModel") -> int:
@@ -93,13 +105,13 @@ def hidden_size(model: "PreTrainedModel") -> int:
     return int(getattr(model.config, "hidden_size", None) or model.config.dim)
 
 
-def _quickest_attention(folder: Path) -> str:
+def _quickest_attention(folder: Path) -> dict[str, str]:
     """Dropout inside attention bars the fused kernel, and without it the plain form is quicker on a CPU."""
     import torch
 
     config = _config_of(folder)
     drops = any(getattr(config, name, 0) for name in _ATTENTION_DROPOUTS)
-    return "eager" if drops and not torch.cuda.is_available() else "sdpa"
+    return {"attn_implementation": "eager"} if drops and not torch.cuda.is_available() else {}
 
 
 def _config_of(folder: Path) -> Any:
@@ -108,19 +120,22 @@ def _config_of(folder: Path) -> Any:
     )
 
 
-def _load(folder: Path, **options: Any) -> "PreTrainedModel":
+def _load(folder: Path, **options: Any) -> tuple["PreTrainedModel", dict[str, Any]]:
+    """The classifier, and what was missing or did not fit when its weights were loaded."""
     import torch
 
     transformers = _quiet_transformers()
     try:
-        return transformers.AutoModelForSequenceClassification.from_pretrained(
+        model, loaded = transformers.AutoModelForSequenceClassification.from_pretrained(
             folder,
             dtype=torch.float32,
             use_safetensors=True,
             trust_remote_code=False,
             local_files_only=True,
+            output_loading_info=True,
             **options,
         )
+        return model, loaded
     except MemoryError:
         raise
     except Exception as error:

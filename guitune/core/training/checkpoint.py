@@ -12,6 +12,8 @@ from guitune.core.files import damaged_files, staged_folder, write_json
 if TYPE_CHECKING:
     import torch
 
+_CHECKPOINTS_KEPT = 2  # the last, and the one before in case the last gets damaged
+
 Weights = dict[str, "torch.Tensor"]
 
 
@@ -65,7 +67,7 @@ def save_checkpoint(
     state: TrainingState,
     best: Weights | None,
 ) -> None:
-    """Write the checkpoint of `state.step` below `folder`, then drop the older ones.
+    """Write the checkpoint of `state.step` below `folder`, then drop those before the last two.
 
     Raises
     ------
@@ -87,13 +89,13 @@ def save_checkpoint(
         stored = dataclasses.asdict(state)
         stored["best_loss"] = None if best is None else state.best_loss
         write_json(staging / "state.json", stored)
-    for older in _folders(folder)[:-1]:
+    for older in checkpoint_folders(folder)[:-_CHECKPOINTS_KEPT]:
         shutil.rmtree(older, ignore_errors=True)
 
 
 def last_good_checkpoint(folder: Path) -> Path | None:
     """The newest checkpoint below `folder` whose files are all intact, or None."""
-    return next((path for path in reversed(_folders(folder)) if not damaged_files(path)), None)
+    return next((path for path in reversed(checkpoint_folders(folder)) if not damaged_files(path)), None)
 
 
 def checkpoint_step(checkpoint: Path) -> int:
@@ -121,7 +123,8 @@ def load_checkpoint(
     return TrainingState(**stored), load_file(best) if best.is_file() else None
 
 
-def _folders(folder: Path) -> list[Path]:
+def checkpoint_folders(folder: Path) -> list[Path]:
+    """The checkpoints below `folder`, oldest first, intact or not."""
     return sorted(path for path in folder.glob("step-*") if path.is_dir() and path.suffix == "")
 
 

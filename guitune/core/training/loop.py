@@ -76,7 +76,7 @@ class Trainer:
         self._accelerator = accelerator
         self._optimizer = build_optimizer(model, plan.learning_rate, plan.weight_decay)
         self._best: Weights | None = None
-        self._saved_at = time.perf_counter()
+        self._saved_at, self._saved_step = time.perf_counter(), -1
         self._evaluation_seconds = 0.0
 
     def resume(self) -> None:
@@ -84,6 +84,7 @@ class Trainer:
         checkpoint = last_good_checkpoint(self._checkpoints)
         if checkpoint is not None:
             self.state, self._best = load_checkpoint(checkpoint, self.model, self._optimizer)
+            self._saved_step = self.state.step
 
     def run(self) -> Iterator[TrainingEvent]:
         """Train to the end or until asked to stop; afterwards the model holds the best weights, or is saved.
@@ -117,6 +118,8 @@ class Trainer:
                     yield self._save()
                 yield self._step(positions)
             yield from self._end_epoch(epoch + 1)
+        if self._saved_step != self.state.step:
+            yield self._save()
         if self._best is not None:
             restore_weights(self.model, self._best)
 
@@ -176,6 +179,8 @@ class Trainer:
         started = time.perf_counter()
         state = self.state
         figures = evaluation_scores(logits_of(self.model, self._validation.tokens), self._validation.labels)
+        if not math.isfinite(figures["loss"]):
+            raise self._diverged(self._plan.learning_rate)
         improved = (figures["macro_f1"], -figures["loss"]) > (state.best_macro_f1, -state.best_loss)
         if improved:
             state.best_step, state.best_epoch = state.step, self._epochs_done()
@@ -192,7 +197,7 @@ class Trainer:
     def _save(self) -> CheckpointSaved:
         started = time.perf_counter()
         save_checkpoint(self._checkpoints, self.model, self._optimizer, self.state, self._best)
-        self._saved_at = time.perf_counter()
+        self._saved_at, self._saved_step = time.perf_counter(), self.state.step
         return CheckpointSaved(self.state.step, self._saved_at - started)
 
     def _epochs_done(self) -> float:
@@ -208,10 +213,10 @@ class Trainer:
 
     def _diverged(self, rate: float) -> GuiTuneError:
         return GuiTuneError(
-            _("Training broke down at step {step}: the loss is no longer a number.").format(
-                step=self.state.step + 1
+            _("Training broke down after step {step}: the loss is no longer a number.").format(
+                step=self.state.step
             ),
-            _("Start again with a lower learning rate: it was {rate:.1e}, try {lower:.1e}.").format(
-                rate=rate, lower=self._plan.learning_rate / 5
-            ),
+            _(
+                "Start again in a new folder with a lower learning rate: it was {rate:.1e}, try {lower:.1e}."
+            ).format(rate=rate, lower=self._plan.learning_rate / 5),
         )

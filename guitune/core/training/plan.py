@@ -48,11 +48,11 @@ def plan_training(
 
 
 def automatic_epochs(train_examples: int, num_labels: int, amount: float) -> int:
-    """Passes so that about 3,200 texts are read, and 480 more for each label, within 3 and 8.
+    """Few texts need many passes, and many labels need many texts each.
 
-    Two are enough for large data. Few texts need many passes, and many labels many texts each.
-    `amount` multiplies the result.
-    `amount` multiplies the result.
+    About 3,200 texts are read and 480 more for each label, in at least 3 passes (2 on large data) and at most
+    8; `amount` multiplies the result. A rule of thumb from runs on spam (2 labels, 4,500 texts: 3 passes),
+    bank questions (77 labels, 9,000 texts: 5) and the bundled sample (6 labels, 480 texts: 8).
     """
     least = 3 if train_examples < _LARGE_DATA else 2
     wanted = math.ceil((3_200 + 480 * num_labels) / train_examples)
