@@ -87,6 +87,43 @@ def test_check_tells_what_was_read_and_writes_the_clean_copy(tmp_path, capsys):
         assert list(csv.reader(stream))[:3] == [["text", "label"], ["hélló", "spam"], ["bye", "spam"]]
 
 
+@pytest.mark.parametrize("json_flag", [[], ["--json"]])
+def test_any_letter_can_be_printed_where_the_console_knows_few(tmp_path, json_flag):
+    file = write_rows(tmp_path / "zh.csv", [("很好", "好"), ("太差", "差 "), ("还行", "差")] * 3)
+    done = subprocess.run(
+        [sys.executable, "-m", "guitune", "check", str(file), *json_flag],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=True,
+    )
+    assert "差" in done.stdout.decode("utf-8")
+
+
+def test_a_reader_that_has_enough_ends_the_program_without_a_traceback(topics_csv):
+    with subprocess.Popen(
+        [sys.executable, "-m", "guitune", "check", str(topics_csv)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_a_column_has_one_role_and_named_ones_are_not_guessed(tmp_path, capsys):
+    rows = [
+        (f"a long first text {n}", f"an even much longer second text {n}", "xy"[n % 2]) for n in range(40)
+    ]
+    file = write_rows(tmp_path / "pairs.csv", rows, ("premise", "hypothesis", "kind"))
+    out = ["--out", str(tmp_path / "run"), "--model", str(tmp_path)]
+    assert run(["train", str(file), *out, "--text", "kind", "--label", "kind"]) == FAILED
+    assert "“kind” cannot have two roles" in capsys.readouterr().err
+    from guitune.cli.arguments import command_parser
+    from guitune.cli.train import config_of
+
+    chosen = command_parser().parse_args(["train", str(file), *out, "--text2", "hypothesis"])
+    assert (config_of(chosen).data.text_column, config_of(chosen).data.label_column) == ("premise", "kind")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -30,7 +30,7 @@ def train(chosen: argparse.Namespace, console: Console) -> None:
     Interrupted
         If the person stopped it.
     """
-    config = _config(chosen)
+    config = config_of(chosen)
     found = problems(config)
     if found:
         raise ConfigError(
@@ -104,7 +104,14 @@ def ensure_checkpoint(name: str, console: Console, stop: threading.Event) -> Non
         raise Interrupted from None
 
 
-def _config(chosen: argparse.Namespace) -> RunConfig:
+def config_of(chosen: argparse.Namespace) -> RunConfig:
+    """The choices that the arguments make, columns guessed where none are named.
+
+    Raises
+    ------
+    GuiTuneError
+        If the file, a column or a setting cannot be used.
+    """
     other_roles = [name for name in (chosen.text2, chosen.split_column) if name]
     text, label = chosen_columns(chosen, read_csv(chosen.file), other_roles)
     data = DataConfig(
