@@ -7,11 +7,12 @@ import socket
 import time
 
 import pytest
-from standin_hub import StandinHub
 
 from guitune.core.errors import DownloadError
 from guitune.core.modeling import download
 from guitune.core.modeling.download import DownloadCancelled, download_checkpoint, downloaded_folder
+
+from .standin_hub import StandinHub
 
 MODEL, FOLDER = "owner/tiny-model", "owner--tiny-model"
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
