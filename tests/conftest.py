@@ -1,4 +1,5 @@
 import csv
+import os
 import random
 from pathlib import Path
 
@@ -7,6 +8,10 @@ import pytest
 
 import guitune  # noqa: F401 - puts the process offline before transformers is imported
 from guitune.i18n import set_language
+
+os.environ.setdefault(
+    "QT_QPA_PLATFORM", "offscreen"
+)  # the same pictures and clicks with and without a display
 
 hypothesis.settings.register_profile("no clock", deadline=None)
 hypothesis.settings.load_profile("no clock")

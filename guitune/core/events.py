@@ -6,7 +6,7 @@ Times are in seconds, shares and scores between 0 and 1, steps are optimizer upd
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Phase = Literal[
     "reading", "splitting", "loading_model", "tokenizing", "training", "testing", "comparing", "saving"
@@ -149,3 +149,15 @@ TrainingEvent = (
 def event_to_json(event: Any) -> dict[str, Any]:
     """The event's type under "event", then its fields."""
     return {"event": type(event).__name__, **dataclasses.asdict(event)}
+
+
+def event_from_json(stored: dict[str, Any]) -> TrainingEvent | None:
+    """The training event that `event_to_json` stored; None for one that this version does not know."""
+    kinds = {kind.__name__: kind for kind in get_args(TrainingEvent)}
+    kind = kinds.get(str(stored.get("event")))
+    names = {name for name in stored if name != "event"}
+    if kind is None or names != {item.name for item in dataclasses.fields(kind)}:
+        return None
+    values = {name: tuple(stored[name]) if isinstance(stored[name], list) else stored[name] for name in names}
+    event: TrainingEvent = kind(**values)
+    return event

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 _SPACE_PER_WEIGHTS = 12  # weights, two optimizer moments, best weights: three times while one is replaced
 
 
-def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
+def run_experiment(
+    run: RunFolder, stop: threading.Event, finish: threading.Event | None = None
+) -> Iterator[TrainingEvent]:
     """Train the classifier that the run's config describes, from its last good checkpoint if there is one.
 
     Everything yielded is also appended to the run's `events.jsonl`. Nothing is raised: what goes wrong is the
@@ -57,6 +59,9 @@ def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEv
         A folder made by `RunFolder.create` or `RunFolder.reopen`.
     stop
         Set it at any time to save and end; the last event is then `RunStopped`.
+    finish
+        Set it at any time to end the training early and keep the best so far as the classifier; before the
+        first step it acts like `stop`.
 
     Yields
     ------
@@ -64,11 +69,12 @@ def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEv
         `RunCompleted`, `RunStopped` or `RunFailed` comes last, and only one of them.
     """
     fresh = not run.events_file.exists()
+    finish = finish or threading.Event()
     failure: RunFailed | None = None
     try:
         with EventLog(run) as log:
             try:
-                for event in _stoppable(_chain(run, stop), run, stop):
+                for event in _stoppable(_chain(run, stop, finish), run, stop, finish):
                     fresh = fresh and not isinstance(event, RunStarted)
                     log.write(event)
                     yield event
@@ -86,18 +92,19 @@ def run_experiment(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEv
 
 
 def _stoppable(
-    events: Iterator[TrainingEvent], run: RunFolder, stop: threading.Event
+    events: Iterator[TrainingEvent], run: RunFolder, stop: threading.Event, finish: threading.Event
 ) -> Iterator[TrainingEvent]:
     """The events, ended at the next phase when asked to stop before training begins."""
     for event in events:
-        if stop.is_set() and isinstance(event, PhaseChanged) and event.phase in _PREPARATION:
+        asked = stop.is_set() or finish.is_set()
+        if asked and isinstance(event, PhaseChanged) and event.phase in _PREPARATION:
             checkpoint = last_good_checkpoint(run.checkpoints)
             yield RunStopped(str(run.path), checkpoint_step(checkpoint) if checkpoint else 0)
             return
         yield event
 
 
-def _chain(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
+def _chain(run: RunFolder, stop: threading.Event, finish: threading.Event) -> Iterator[TrainingEvent]:
     started = time.perf_counter()
     config = run.config()
     _require_valid(config)
@@ -140,7 +147,7 @@ def _chain(run: RunFolder, stop: threading.Event) -> Iterator[TrainingEvent]:
     from guitune.core.training.loop import Trainer
 
     accelerator = Accelerator()
-    trainer = Trainer(model, train, validation, plan, run.checkpoints, stop, accelerator)
+    trainer = Trainer(model, train, validation, plan, run.checkpoints, stop, accelerator, finish)
     trainer.resume()
     state = trainer.state
     yield from resume_notices(run.checkpoints, state.step)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from guitune.core.errors import GuiTuneError, RunFolderError
 from guitune.i18n import _
 
 MANIFEST = "manifest.json"
+_WRITING = threading.Lock()  # two threads that write one file must not share its .partial
 
 
 def sha256_of(path: Path) -> str:
@@ -44,10 +46,11 @@ def write_text(path: Path, text: str) -> None:
     What UTF-8 cannot hold, such as a stray byte in a file name, becomes the escape that JSON reads back.
     """
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-    sync(partial)
-    partial.replace(path)
-    sync(path.parent)
+    with _WRITING:
+        partial.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        sync(partial)
+        partial.replace(path)
+        sync(path.parent)
 
 
 @contextmanager

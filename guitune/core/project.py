@@ -5,9 +5,13 @@ another place or computer; `runs/` holds a folder per run.
 """
 
 import json
-from dataclasses import dataclass
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import platformdirs
 
 from guitune.core.config import RunConfig
 from guitune.core.errors import ConfigError, RunFolderError
@@ -20,6 +24,20 @@ PROJECT_VERSION = 1
 _RESTORE = N_("Restore project.json from a copy, or start a new project; the runs are still there.")
 
 
+def projects_folder() -> Path:
+    """Where projects are kept that were not given a place of their own."""
+    return Path(platformdirs.user_data_dir("GuiTune", appauthor=False)) / "projects"
+
+
+def new_untitled_folder(name: str) -> Path:
+    """A folder for a new project called `name`, with a number where that is taken; not created yet."""
+    folder, number = projects_folder() / name, 1
+    while folder.exists():
+        number += 1
+        folder = projects_folder() / f"{name} {number}"
+    return folder
+
+
 @dataclass(frozen=True)
 class Project:
     """A folder and the choices that are kept in it, with absolute paths; `data_sha256` is the file's hash."""
@@ -27,6 +45,11 @@ class Project:
     folder: Path
     config: RunConfig
     data_sha256: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the project is called: its folder's name."""
+        return self.folder.name
 
     @classmethod
     def open(cls, folder: Path) -> "Project":
@@ -87,6 +110,34 @@ class Project:
             write_json(self.folder / "project.json", stored)
         except OSError as error:
             raise explained(error, self.folder) from error
+
+    def copy_to(self, folder: Path) -> "Project":
+        """The project with all its runs in another, new or empty folder.
+
+        Raises
+        ------
+        RunFolderError
+            If the folder holds anything or cannot be written; what was copied is taken away again.
+        """
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise RunFolderError(
+                _("{folder} is not empty.").format(folder=folder),
+                _("Choose a new name, or an empty folder."),
+            )
+        copy = replace(self, folder=folder)
+        try:
+            copy.save()
+            for run in self.runs():
+                target = RunFolder(folder / "runs" / run.path.name)
+                shutil.copytree(run.path, target.path)
+                with suppress(RunFolderError):  # a run that cannot be read is copied as it is
+                    write_json(target.config_file, with_relative_paths(run.config(), target.path).to_json())
+                    if run.is_finished:
+                        target.finish()
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise explained(error, folder) from error
+        return copy
 
     def runs(self) -> list[RunFolder]:
         """The project's runs, oldest first."""

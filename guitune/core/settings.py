@@ -7,7 +7,7 @@ from dataclasses import fields
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from guitune.core.config import DataConfig, RunConfig, Setting, TrainingConfig
+from guitune.core.config import PRESETS, DataConfig, RunConfig, Setting, TrainingConfig
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
 
@@ -67,6 +67,17 @@ def problems(config: RunConfig) -> list[ConfigError]:
             )
         )
     return found
+
+
+def nearest_preset(training: TrainingConfig) -> str:
+    """The preset that differs from `training` in the fewest fields; the earlier one where two are as near."""
+    return min(PRESETS, key=lambda name: (len(changed_fields(training, name)), name != "standard"))
+
+
+def changed_fields(training: TrainingConfig, preset: str) -> list[str]:
+    """Names of the fields in which `training` differs from a preset."""
+    base = PRESETS[preset]
+    return [name for name in training.__dataclass_fields__ if getattr(training, name) != getattr(base, name)]
 
 
 def _range_sentence(setting: Setting, value: float) -> str:

@@ -1,6 +1,7 @@
 """Examples to learn from, taken from one file or from separate files, with the side each was given."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,14 @@ _SIDE_NAMES: dict[str, Side] = {
     **dict.fromkeys(("validation", "valid", "val", "dev", "development"), "validation"),
     **dict.fromkeys(("test", "testing"), "test"),
 }
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """A file as it was read, and the side of the split that its rows were given for."""
+
+    table: StringTable
+    side: Side
 
 
 @dataclass(frozen=True)
@@ -65,16 +74,31 @@ def load_examples(config: DataConfig) -> Examples:
     ConfigError
         If a fix is unknown.
     """
+    return examples_of(read_files(config), config)
+
+
+def read_files(config: DataConfig) -> list[GivenFile]:
+    """The file of `config`, then its validation and test files if it names any.
+
+    Raises
+    ------
+    DataError
+        If one of them cannot be read.
+    """
     given_files: list[tuple[str | None, Side]] = [
         (config.file, "train"),
         (config.validation_file, "validation"),
         (config.test_file, "test"),
     ]
-    present = [(read_csv(Path(file)), side) for file, side in given_files if file]
+    return [GivenFile(read_csv(Path(file)), side) for file, side in given_files if file]
+
+
+def examples_of(files: Sequence[GivenFile], config: DataConfig) -> Examples:
+    """The examples in files that were read already; raises as `load_examples` does."""
     tables = apply_fixes(
-        [table for table, _side in present], config.text_column, config.label_column, config.fixes
+        [given.table for given in files], config.text_column, config.label_column, config.fixes
     )
-    parts = [_of_one_file(table, side, config) for table, (_table, side) in zip(tables, present, strict=True)]
+    parts = [_of_one_file(table, given.side, config) for table, given in zip(tables, files, strict=True)]
     pairs = None if parts[0].pairs is None else [pair for part in parts for pair in part.pairs or ()]
     return Examples(
         sources=tuple(source for part in parts for source in part.sources),

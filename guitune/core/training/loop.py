@@ -54,8 +54,10 @@ class Trainer:
     checkpoints
         Folder for the checkpoints of this run.
     stop
-        Set by anyone at any time; looked at between steps, because a queued slot would only arrive after the
-        loop has ended.
+        Set by anyone at any time to save and end; looked at between steps, because a queued slot would only
+        arrive after the loop has ended.
+    finish
+        Set likewise to end the training early: the best weights so far are the result.
     """
 
     def __init__(
@@ -67,12 +69,14 @@ class Trainer:
         checkpoints: Path,
         stop: threading.Event,
         accelerator: "Accelerator",
+        finish: threading.Event | None = None,
     ) -> None:
         self.model = model
         self._prepared_model = accelerator.prepare_model(model)
         self.state = TrainingState()
         self._train, self._validation = train, validation
-        self._plan, self._checkpoints, self._stop = plan, checkpoints, stop
+        self._plan, self._checkpoints = plan, checkpoints
+        self._stop, self._finish = stop, finish or threading.Event()
         self._accelerator = accelerator
         self._optimizer = build_optimizer(model, plan.learning_rate, plan.weight_decay)
         self._best: Weights | None = None
@@ -88,6 +92,8 @@ class Trainer:
 
     def run(self) -> Iterator[TrainingEvent]:
         """Train to the end or until asked to stop; afterwards the model holds the best weights, or is saved.
+
+        A run that is asked to finish before its first step has nothing to keep and stops instead.
 
         Yields
         ------
@@ -111,13 +117,17 @@ class Trainer:
             batches = epoch_batches(self._train.tokens.lengths, self._plan.batch_size, self._plan.seed, epoch)
             self.model.train()
             for positions in batches[done:]:
-                if self._stop.is_set():
+                if self._stop.is_set() or (self._finish.is_set() and self.state.step == 0):
                     yield self._save()
                     return
+                if self._finish.is_set():
+                    yield from self._end_early()
+                    break
                 if time.perf_counter() - self._saved_at > _SAVE_EVERY_SECONDS:
                     yield self._save()
                 yield self._step(positions)
-            yield from self._end_epoch(epoch + 1)
+            else:
+                yield from self._end_epoch(epoch + 1)
         if self._saved_step != self.state.step:
             yield self._save()
         if self._best is not None:
@@ -174,6 +184,12 @@ class Trainer:
         state.ended_early = state.rounds_without_improvement >= self._plan.early_stopping_patience
         if not self.finished and time.perf_counter() - self._saved_at > _SAVE_AFTER_EPOCH_SECONDS:
             yield self._save()
+
+    def _end_early(self) -> Iterator[TrainingEvent]:
+        """The part of a round that was trained counts too, if it turns out better than the rounds before."""
+        self.state.ended_early = True
+        if self.state.epoch_losses:
+            yield self._evaluate()
 
     def _evaluate(self) -> EvaluationCompleted:
         started = time.perf_counter()

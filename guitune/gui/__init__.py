@@ -1,0 +1,1 @@
+"""The window: pages over one observable session, driving the same core as the command line."""

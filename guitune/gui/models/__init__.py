@@ -1,0 +1,1 @@
+"""Qt item models: the data behind tables and lists."""

@@ -1,0 +1,1 @@
+"""One file per tab; pages never import pages, they share the session."""

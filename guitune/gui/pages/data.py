@@ -1,0 +1,16 @@
+"""The Data page."""
+
+from guitune.gui.pages.page import Mark, Page
+from guitune.gui.session import Session
+
+
+class DataPage(Page):
+    """The Data page."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "data")
+
+    @property
+    def mark(self) -> tuple[Mark, str]:
+        """The tab's mark and the sentence that explains it."""
+        return "to_do", ""

@@ -1,0 +1,261 @@
+"""What all pages share: the project and its choices, and the parts that act on them.
+
+Pages never talk to each other. They change choices through the session and listen to its signals.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.errors import GuiTuneError
+from guitune.core.project import Project, new_untitled_folder
+from guitune.core.settings import problems
+from guitune.gui.checkpoint_state import CheckpointState
+from guitune.gui.classifier import Classifier
+from guitune.gui.data_state import DataState
+from guitune.gui.jobs import Job, Jobs
+from guitune.gui.preferences import Preferences
+from guitune.gui.training_control import TrainingControl
+from guitune.i18n import _
+
+PageName = Literal["data", "model", "settings", "training", "results", "try_it"]
+_AUTOSAVE_AFTER_MS = 400
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """A reason why training cannot start yet, and the page where it can be mended."""
+
+    page: PageName
+    sentence: str
+
+
+class Session(QObject):
+    """The open project and everything that is known of it.
+
+    Signals
+    -------
+    project_changed
+        Another project is open, or it has another folder.
+    config_changed
+        A choice was made, undone or redone; `config` holds it.
+    readiness_changed
+        What `blockers` returns may have changed.
+    saved_changed
+        The project was saved, or something waits to be saved.
+    problem_occurred(GuiTuneError)
+        Something failed that no page has a place for.
+    """
+
+    project_changed = Signal()
+    config_changed = Signal()
+    readiness_changed = Signal()
+    saved_changed = Signal()
+    problem_occurred = Signal(object)
+
+    def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.preferences = preferences
+        self.jobs = Jobs(self)
+        self.undo_stack = QUndoStack(self)
+        self.data = DataState(self.jobs, self)
+        self.checkpoint = CheckpointState(self.jobs, self)
+        self.training = TrainingControl(self.jobs, self)
+        self.classifier = Classifier(self)
+        self.project = Project(new_untitled_folder(_("Untitled")), RunConfig())
+        self.saved_at: float | None = None
+        self.draft = ""
+        self._saving: Job | None = None
+        self._autosave = QTimer(self)
+        self._autosave.setSingleShot(True)
+        self._autosave.setInterval(_AUTOSAVE_AFTER_MS)
+        self._autosave.timeout.connect(self.save)
+        self.data.config_found.connect(self._on_config_found)
+        self.data.changed.connect(self.readiness_changed)
+        self.checkpoint.changed.connect(self.readiness_changed)
+        self.training.state_changed.connect(self.readiness_changed)
+        self.training.runs_changed.connect(self._on_runs_changed)
+
+    @property
+    def config(self) -> RunConfig:
+        """All choices of the open project."""
+        return self.project.config
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether everything chosen so far is on disk."""
+        return not self._autosave.isActive() and self._saving is None
+
+    def blockers(self) -> list[Blocker]:
+        """Everything that keeps training from starting, in the order of the pages."""
+        found = []
+        if self.data.is_reading:
+            found.append(Blocker("data", _("The data are being read.")))
+        elif self.data.error is not None and self.data.overview is None:
+            found.append(Blocker("data", self.data.error.message))
+        elif self.data.overview is None:
+            found.append(Blocker("data", _("Open a file with labelled texts first.")))
+        elif self.data.overview.problem is not None:
+            found.append(Blocker("data", self.data.overview.problem.message))
+        if self.checkpoint.availability == "absent":
+            found.append(Blocker("model", _("The chosen model must be downloaded first.")))
+        elif self.checkpoint.availability == "unusable" and self.checkpoint.error is not None:
+            found.append(Blocker("model", self.checkpoint.error.message))
+        elif self.checkpoint.availability == "checking":
+            found.append(Blocker("model", _("The model is being checked.")))
+        found += [Blocker("settings", problem.message) for problem in problems(self.config)]
+        return found
+
+    def open_project(self, project: Project) -> None:
+        """Leave the open project, which is saved, and show another."""
+        self._save_pending()
+        self.project = project
+        self.draft = ""
+        self.saved_at = None
+        self.undo_stack.clear()
+        self.classifier.forget()
+        self.preferences.last_project = project.folder
+        if (project.folder / "project.json").is_file():
+            self.preferences.add_recent_project(project.folder)
+        self.project_changed.emit()
+        self._apply()
+        self.training.show_project(project)
+
+    def new_project(self) -> None:
+        """Show an empty project; it gets a folder with the first choice."""
+        self.open_project(Project(new_untitled_folder(_("Untitled")), RunConfig()))
+
+    def open_file(self, file: Path) -> None:
+        """Read a data file; its columns are guessed, the shares of the split stay."""
+        old = self.config.data
+        self.data.open(
+            DataConfig(
+                file=str(file.expanduser().resolve()),
+                validation_share=old.validation_share,
+                test_share=old.test_share,
+                split_seed=old.split_seed,
+            )
+        )
+
+    def change_data(self, text: str, **changes: Any) -> None:
+        """Change fields of the data's choice; `text` names the act for "Undo ..."."""
+        self._push(replace(self.config, data=replace(self.config.data, **changes)), text)
+
+    def change_checkpoint(self, name: str) -> None:
+        """Start from another checkpoint."""
+        self._push(replace(self.config, model=ModelConfig(name)), _("choice of model"))
+
+    def change_training(self, training: TrainingConfig, text: str) -> None:
+        """Train with other settings."""
+        self._push(replace(self.config, training=training), text)
+
+    def start_training(self) -> None:
+        """Train with the choices as they are now."""
+        if not self.blockers() and not self.training.is_running:
+            self._autosave.stop()
+            self.training.start(self.project)
+
+    def save(self) -> None:
+        """Write the project in the background."""
+        if self._saving is not None:  # the newer choices are written after it
+            self._autosave.start()
+            return
+        self._autosave.stop()
+        project = self.project
+        self._saving = self.jobs.start(_("Saving the project"), lambda _job: project.save())
+        self._saving.succeeded.connect(self._on_saved)
+        self._saving.failed.connect(self._on_save_failed)
+        self.saved_changed.emit()
+
+    def save_as(self, folder: Path) -> Job:
+        """Copy the project with its runs to another folder and go on there."""
+        project = self.project
+        job = self.jobs.start(_("Copying the project"), lambda _job: project.copy_to(folder))
+        job.succeeded.connect(self._on_copied)
+        job.failed.connect(self.problem_occurred)
+        return job
+
+    def shut_down(self) -> None:
+        """Save, end all threads and wait for them."""
+        self._save_pending()
+        self.training.shut_down()
+        self.jobs.shut_down()
+        self.classifier.shut_down()
+
+    def _push(self, config: RunConfig, text: str) -> None:
+        if config != self.config:
+            self.undo_stack.push(_ChangeConfig(self._set_config, self.config, config, text))
+
+    def _set_config(self, config: RunConfig) -> None:
+        data = self.data.overview.table.source.sha256 if self.data.overview else self.project.data_sha256
+        self.project = replace(self.project, config=config, data_sha256=data)
+        self._autosave.start()
+        self.saved_changed.emit()
+        self._apply()
+
+    def _apply(self) -> None:
+        self.data.show(self.config.data)
+        self.checkpoint.show(self.config.model.checkpoint)
+        self.config_changed.emit()
+        self.readiness_changed.emit()
+
+    def _save_pending(self) -> None:
+        if self._autosave.isActive():
+            self._autosave.stop()
+            try:
+                self.project.save()
+            except GuiTuneError as error:
+                self.problem_occurred.emit(error)
+
+    @Slot(object)
+    def _on_config_found(self, data: DataConfig) -> None:
+        self.preferences.add_recent_file(Path(data.file))
+        self._push(replace(self.config, data=data), _("opening of {file}").format(file=Path(data.file).name))
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        run = self.training.shown_run
+        if run is not None and run.is_finished and not self.training.is_running:
+            self.classifier.load(run)
+        elif run is None and not self.training.is_running:
+            self.classifier.forget()
+
+    @Slot()
+    def _on_saved(self) -> None:
+        self._saving = None
+        self.saved_at = time.time()
+        self.preferences.add_recent_project(self.project.folder)
+        self.preferences.last_project = self.project.folder
+        self.saved_changed.emit()
+
+    @Slot(object)
+    def _on_save_failed(self, error: GuiTuneError) -> None:
+        self._saving = None
+        self.saved_changed.emit()
+        self.problem_occurred.emit(error)
+
+    @Slot(object)
+    def _on_copied(self, project: Project) -> None:
+        self.open_project(project)
+
+
+class _ChangeConfig(QUndoCommand):
+    """From one set of choices to another, and back."""
+
+    def __init__(
+        self, apply: Callable[[RunConfig], None], before: RunConfig, after: RunConfig, text: str
+    ) -> None:
+        super().__init__(text)
+        self._apply, self._before, self._after = apply, before, after
+
+    def redo(self) -> None:
+        self._apply(self._after)
+
+    def undo(self) -> None:
+        self._apply(self._before)

@@ -1,0 +1,44 @@
+"""The only place where training meets Qt: a thread that iterates the chain and emits its events."""
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from guitune.core.errors import GuiTuneError
+from guitune.core.events import RunFailed
+from guitune.core.experiment import run_experiment
+from guitune.core.runs import RunFolder
+from guitune.gui.jobs import unexpected_error
+
+
+class TrainingWorker(QThread):
+    """Runs one experiment; the last event emitted is `RunCompleted`, `RunStopped` or `RunFailed`.
+
+    Parameters
+    ----------
+    open_run
+        Makes or reopens the run folder, on this thread; everything it needs was frozen before.
+    """
+
+    run_opened = Signal(object)
+    event_emitted = Signal(object)
+
+    def __init__(self, open_run: Callable[[], RunFolder], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open_run = open_run
+        self.stop = threading.Event()
+        self.finish = threading.Event()
+
+    def run(self) -> None:
+        """Train; called by Qt on the new thread."""
+        try:
+            run = self._open_run()
+            self.run_opened.emit(run)
+            for event in run_experiment(run, self.stop, self.finish):
+                self.event_emitted.emit(event)
+        except GuiTuneError as error:
+            self.event_emitted.emit(RunFailed(error.message, error.hint, error.details))
+        except Exception as error:  # noqa: BLE001 - whatever happens on a thread must reach the person
+            told = unexpected_error(error)
+            self.event_emitted.emit(RunFailed(told.message, told.hint, told.details))

@@ -1,0 +1,61 @@
+"""Labels and buttons in the few forms that the window knows; text is shown as it is, never as markup."""
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+from guitune.gui.icons import icon
+
+Role = Literal["", "title", "headline", "figure", "muted", "small", "good", "warning", "bad"]
+ButtonRole = Literal["", "primary", "link", "chip"]
+
+
+def label(text: str = "", role: Role = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label of plain text; a wrapping one may become narrow and grows in height."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setObjectName(name)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        made.setMinimumWidth(80)
+    set_role(made, role)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget another look of the style sheet."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        restyle(widget)
+
+
+def restyle(widget: QWidget) -> None:
+    """Apply the style sheet anew after a property that it looks at has changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def button(text: str, name: str, role: ButtonRole = "", *, icon_name: str = "", tip: str = "") -> QPushButton:
+    """A push button whose text is a verb; `name` is its object name."""
+    made = QPushButton(text)
+    made.setObjectName(name)
+    set_role(made, role)
+    if icon_name:
+        colour = {"primary": "accent_text", "link": "accent"}.get(role, "text")
+        made.setIcon(icon(icon_name, colour))
+        made.setIconSize(QSize(16, 16))
+    if tip:
+        made.setToolTip(tip)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line between two parts."""
+    line = QFrame()
+    line.setProperty("rule", "true")
+    line.setFixedHeight(1)
+    return line
