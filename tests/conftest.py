@@ -1,6 +1,8 @@
 import csv
+import json
 import os
 import random
+import tempfile
 from pathlib import Path
 
 import hypothesis
@@ -9,9 +11,20 @@ import pytest
 import guitune  # noqa: F401 - puts the process offline before transformers is imported
 from guitune.i18n import set_language
 
-os.environ.setdefault(
-    "QT_QPA_PLATFORM", "offscreen"
-)  # the same pictures and clicks with and without a display
+SCREEN = {
+    "name": "screen",
+    "x": 0,
+    "y": 0,
+    "width": 1920,
+    "height": 1080,
+    "logicalDpi": 96,
+    "logicalBaseDpi": 96,
+    "dpr": 1,
+}
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":  # the same clicks on every machine
+    _screens = Path(tempfile.mkdtemp()) / "screens.json"
+    _screens.write_text(json.dumps({"screens": [SCREEN]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_screens}"
 
 hypothesis.settings.register_profile("no clock", deadline=None)
 hypothesis.settings.load_profile("no clock")

@@ -18,11 +18,18 @@ def is_command(arguments: list[str]) -> bool:
 
 
 def start_parser() -> argparse.ArgumentParser:
-    """The parser for a start without a command."""
+    """The parser for a start without a command: the window, or the demonstration."""
     parser = argparse.ArgumentParser(
         prog="guitune",
         description=_("Fine-tune a language model to sort your own texts, without programming."),
         epilog=_("Commands: {names}. Help on one: guitune train --help.").format(names=", ".join(COMMANDS)),
+    )
+    parser.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        metavar="PROJECT_DIR | FILE",
+        help=_("show the window on this project or data file (default: on the last project)"),
     )
     parser.add_argument("--version", action="version", version=f"GuiTune {__version__}")
     parser.add_argument(

@@ -4,38 +4,34 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
-from guitune.cli.arguments import command_parser, is_command, start_parser
+from guitune.cli.arguments import command_parser
 from guitune.cli.check import check
 from guitune.cli.console import Console
-from guitune.cli.demo import demo
 from guitune.cli.evaluate import evaluate
 from guitune.cli.interruption import Interrupted
 from guitune.cli.predict import predict
 from guitune.cli.train import train
 from guitune.core.errors import ConfigError, GuiTuneError
-from guitune.i18n import _, set_language, system_language
+from guitune.i18n import _
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-_COMMANDS = {"check": check, "train": train, "evaluate": evaluate, "predict": predict, "demo": demo}
+_COMMANDS = {"check": check, "train": train, "evaluate": evaluate, "predict": predict}
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns the exit code: 0 done, 1 failed, 2 usage, 130 interrupted."""
-    set_language(system_language())
-    if is_command(arguments):
-        chosen = command_parser().parse_args(arguments)
-    else:
-        parser = start_parser()
-        chosen = parser.parse_args(arguments)
-        if not chosen.demo:
-            parser.print_help()
-            return USAGE if arguments else DONE
-        chosen.command = "demo"
+    chosen = command_parser().parse_args(arguments)
     console = Console(json_lines=chosen.json)
+    return exit_code(lambda: _COMMANDS[chosen.command](chosen, console), console)
+
+
+def exit_code(act: Callable[[], int | None], console: Console) -> int:
+    """Do something and turn its ending into an exit code and, where it failed, a sentence."""
     try:
-        _COMMANDS[chosen.command](chosen, console)
+        return act() or DONE
     except ConfigError as error:
         console.failure(error.message, error.hint)
         return USAGE
@@ -54,7 +50,6 @@ def run(arguments: list[str]) -> int:
             _("Please report this with the file {file}.").format(file=_saved_details()),
         )
         return FAILED
-    return DONE
 
 
 def _saved_details() -> Path:

@@ -30,6 +30,7 @@ class Setting:
     above_minimum: bool = False
     basic: bool = False
     hint: str = ""
+    group: str = N_("Learning")
 
 
 def _setting(default: Any, label: str, help: str, **description: Any) -> Any:
@@ -55,6 +56,7 @@ class DataConfig:
         minimum=0.01,
         maximum=0.5,
         hint=N_("Try 0.1."),
+        group=N_("Split of the data"),
     )
     test_share: float = _setting(
         0.1,
@@ -63,6 +65,7 @@ class DataConfig:
         minimum=0.0,
         maximum=0.5,
         hint=N_("Try 0.1."),
+        group=N_("Split of the data"),
     )
     split_seed: int = _setting(
         0,
@@ -70,6 +73,7 @@ class DataConfig:
         N_("The same file and number always give the same test texts. Another number gives another split."),
         minimum=0,
         maximum=2**31 - 1,
+        group=N_("Split of the data"),
     )
 
 
@@ -139,6 +143,7 @@ class TrainingConfig:
         minimum=0,
         maximum=1,
         hint=N_("Try 0.01."),
+        group=N_("Against learning by heart"),
     )
     warmup_ratio: float = _setting(
         0.1,
@@ -165,6 +170,7 @@ class TrainingConfig:
         minimum=1,
         maximum=1000,
         hint=N_("Try 3."),
+        group=N_("Against learning by heart"),
     )
     seed: int = _setting(
         0,

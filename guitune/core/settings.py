@@ -45,6 +45,13 @@ def with_setting(config: RunConfig, name: str, text: str) -> RunConfig:
     )
 
 
+def setting_value(config: RunConfig, name: str) -> float | None:
+    """The value of the setting `name`; None where the choice is automatic."""
+    part = config.training if hasattr(config.training, name) else config.data
+    value: float | None = getattr(part, name)
+    return value
+
+
 def problems(config: RunConfig) -> list[ConfigError]:
     """Everything that is wrong with the settings' values, all at once, in the order of the form."""
     found = []

@@ -36,7 +36,7 @@ class DataState(QObject):
         self._jobs = jobs
         self._job: Job | None = None
         self._files: list[GivenFile] = []
-        self._wanted = DataConfig()
+        self._wanted = self._applied = DataConfig()
         self._opening = False
 
     @property
@@ -50,21 +50,24 @@ class DataState(QObject):
 
     def show(self, config: DataConfig) -> None:
         """Bring the overview in line with a choice that was made."""
-        if config == self._wanted and (self._job is not None or self.error is None):
+        if config == self._applied:  # another choice changed; a file that is being opened goes on
             return
         if not config.file:
-            self._forget()
+            self.forget()
         else:
             self._begin(config, opening=False)
+        self._applied = config
 
     def cancel(self) -> None:
         """Give up reading; what was shown before stays."""
         if self._job is not None:
             self._job.cancel()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Have no data, as in a new project."""
         self.cancel()
-        self._job, self._wanted, self._files = None, DataConfig(), []
+        self._job, self._files = None, []
+        self._wanted = self._applied = DataConfig()
         self.overview, self.error = None, None
         self.changed.emit()
 
@@ -97,7 +100,7 @@ class DataState(QObject):
         self._files, self.overview = result
         self.error = None
         opened = self._opening
-        self._wanted = self.overview.config
+        self._wanted = self._applied = self.overview.config
         self.changed.emit()
         if opened:
             self.config_found.emit(replace(self.overview.config))

@@ -4,6 +4,7 @@ Pages never talk to each other. They change choices through the session and list
 """
 
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,16 +14,18 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
-from guitune.core.errors import GuiTuneError
+from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.project import Project, new_untitled_folder
-from guitune.core.settings import problems
+from guitune.core.settings import problems, with_setting
 from guitune.gui.checkpoint_state import CheckpointState
 from guitune.gui.classifier import Classifier
 from guitune.gui.data_state import DataState
+from guitune.gui.forecast_state import ForecastState
 from guitune.gui.jobs import Job, Jobs
 from guitune.gui.preferences import Preferences
 from guitune.gui.training_control import TrainingControl
 from guitune.i18n import _
+from guitune.resources import resource
 
 PageName = Literal["data", "model", "settings", "training", "results", "try_it"]
 _AUTOSAVE_AFTER_MS = 400
@@ -68,9 +71,11 @@ class Session(QObject):
         self.checkpoint = CheckpointState(self.jobs, self)
         self.training = TrainingControl(self.jobs, self)
         self.classifier = Classifier(self)
+        self.forecast = ForecastState(self)
         self.project = Project(new_untitled_folder(_("Untitled")), RunConfig())
         self.saved_at: float | None = None
         self.draft = ""
+        self._unreadable: dict[str, str] = {}
         self._saving: Job | None = None
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
@@ -109,8 +114,37 @@ class Session(QObject):
             found.append(Blocker("model", self.checkpoint.error.message))
         elif self.checkpoint.availability == "checking":
             found.append(Blocker("model", _("The model is being checked.")))
-        found += [Blocker("settings", problem.message) for problem in problems(self.config)]
+        found += [Blocker("settings", sentence) for sentence in self.setting_problems().values()]
         return found
+
+    def setting_problems(self) -> dict[str, str]:
+        """What is wrong with settings, by the setting's name."""
+        found = problems(self.config)
+        wrong = {problem.field: f"{problem.message} {problem.hint}".strip() for problem in found}
+        return wrong | self._unreadable
+
+    def change_setting(self, name: str, text: str) -> None:
+        """Take over what was typed for a setting; an empty text stands for the automatic choice.
+
+        What cannot be read as a value keeps training from starting until it is mended.
+        """
+        try:
+            config = with_setting(self.config, name, text.strip() or "auto")
+        except ConfigError as error:
+            self._unreadable[name] = error.message
+            self.readiness_changed.emit()
+            return
+        self._unreadable.pop(name, None)
+        if config == self.config:
+            self.readiness_changed.emit()
+        else:
+            self._push(config, _("change of settings"), merge_key=name)
+
+    def take_preset(self, training: TrainingConfig) -> None:
+        """Train as a preset says; what was typed and cannot be read is forgotten."""
+        self._unreadable.clear()
+        self._push(replace(self.config, training=training), _("choice of preset"))
+        self.readiness_changed.emit()
 
     def open_project(self, project: Project) -> None:
         """Leave the open project, which is saved, and show another."""
@@ -118,17 +152,19 @@ class Session(QObject):
         self.project = project
         self.draft = ""
         self.saved_at = None
+        self._unreadable.clear()
         self.undo_stack.clear()
         self.classifier.forget()
-        self.preferences.last_project = project.folder
+        self.data.forget()
         if (project.folder / "project.json").is_file():
-            self.preferences.add_recent_project(project.folder)
+            self._remember_project()
         self.project_changed.emit()
         self._apply()
         self.training.show_project(project)
 
     def new_project(self) -> None:
         """Show an empty project; it gets a folder with the first choice."""
+        self._save_pending()  # or the open one would not have taken its name yet
         self.open_project(Project(new_untitled_folder(_("Untitled")), RunConfig()))
 
     def open_file(self, file: Path) -> None:
@@ -143,6 +179,10 @@ class Session(QObject):
             )
         )
 
+    def open_sample(self) -> None:
+        """Read the sample messages that come with GuiTune."""
+        self.open_file(resource("samples", "customer_messages.csv"))
+
     def change_data(self, text: str, **changes: Any) -> None:
         """Change fields of the data's choice; `text` names the act for "Undo ..."."""
         self._push(replace(self.config, data=replace(self.config.data, **changes)), text)
@@ -150,10 +190,6 @@ class Session(QObject):
     def change_checkpoint(self, name: str) -> None:
         """Start from another checkpoint."""
         self._push(replace(self.config, model=ModelConfig(name)), _("choice of model"))
-
-    def change_training(self, training: TrainingConfig, text: str) -> None:
-        """Train with other settings."""
-        self._push(replace(self.config, training=training), text)
 
     def start_training(self) -> None:
         """Train with the choices as they are now."""
@@ -188,9 +224,10 @@ class Session(QObject):
         self.jobs.shut_down()
         self.classifier.shut_down()
 
-    def _push(self, config: RunConfig, text: str) -> None:
+    def _push(self, config: RunConfig, text: str, merge_key: str = "") -> None:
         if config != self.config:
-            self.undo_stack.push(_ChangeConfig(self._set_config, self.config, config, text))
+            change = _ChangeConfig(self._set_config, self.config, config, text, merge_key)
+            self.undo_stack.push(change)
 
     def _set_config(self, config: RunConfig) -> None:
         data = self.data.overview.table.source.sha256 if self.data.overview else self.project.data_sha256
@@ -210,8 +247,13 @@ class Session(QObject):
             self._autosave.stop()
             try:
                 self.project.save()
+                self._remember_project()
             except GuiTuneError as error:
                 self.problem_occurred.emit(error)
+
+    def _remember_project(self) -> None:
+        self.preferences.last_project = self.project.folder
+        self.preferences.add_recent_project(self.project.folder)
 
     @Slot(object)
     def _on_config_found(self, data: DataConfig) -> None:
@@ -230,8 +272,7 @@ class Session(QObject):
     def _on_saved(self) -> None:
         self._saving = None
         self.saved_at = time.time()
-        self.preferences.add_recent_project(self.project.folder)
-        self.preferences.last_project = self.project.folder
+        self._remember_project()
         self.saved_changed.emit()
 
     @Slot(object)
@@ -246,16 +287,31 @@ class Session(QObject):
 
 
 class _ChangeConfig(QUndoCommand):
-    """From one set of choices to another, and back."""
+    """From one set of choices to another, and back; changes with the same key that follow count as one."""
 
     def __init__(
-        self, apply: Callable[[RunConfig], None], before: RunConfig, after: RunConfig, text: str
+        self,
+        apply: Callable[[RunConfig], None],
+        before: RunConfig,
+        after: RunConfig,
+        text: str,
+        merge_key: str,
     ) -> None:
         super().__init__(text)
-        self._apply, self._before, self._after = apply, before, after
+        self._apply, self._before, self.after = apply, before, after
+        self._merge_key = merge_key
+
+    def id(self) -> int:
+        return zlib.crc32(self._merge_key.encode()) >> 1 if self._merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _ChangeConfig) or other.id() != self.id():
+            return False
+        self.after = other.after
+        return True
 
     def redo(self) -> None:
-        self._apply(self._after)
+        self._apply(self.after)
 
     def undo(self) -> None:
         self._apply(self._before)

@@ -29,7 +29,7 @@ def _nothing_leaks(qapp):
     gc.collect()
     objects = [item for item in gc.get_objects() if issubclass(type(item), (QThread, QTimer))]
     running = [item for item in objects if _is_alive(item)]
-    assert running == []
+    assert [(item, item.parent()) for item in running] == []
 
 
 def _is_alive(item: QThread | QTimer) -> bool:

@@ -35,6 +35,16 @@ def test_a_file_that_cannot_be_read_leaves_the_data_as_they_were(session, topics
     assert session.data.overview is not None
 
 
+def test_a_choice_made_while_a_file_is_read_does_not_stop_the_reading(session, topics_csv, qtbot):
+    session.new_project()
+    session.open_file(topics_csv)
+    session.change_setting("num_epochs", "2")
+    wait_for_data(session, qtbot)
+    assert session.data.overview is not None
+    assert session.config.training.num_epochs == 2
+    assert session.config.data.text_column == "text"
+
+
 def test_a_choice_can_be_undone_and_redone(session, topics_csv, qtbot):
     session.new_project()
     session.open_file(topics_csv)

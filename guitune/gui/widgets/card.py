@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from guitune.core.errors import GuiTuneError
-from guitune.gui.widgets.text import button, label, restyle
+from guitune.gui.widgets.text import button, label, paragraph, restyle
 from guitune.i18n import _
 
 Kind = Literal["true", "drop", "choice", "notice-bad", "notice-warning", "notice-good", "notice-info"]
@@ -91,12 +91,14 @@ class EmptyCard(Card):
     def __init__(self, title: str, text: str, action: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.action = button(action, name, "primary")
-        heading, explanation = label(title, "headline"), label(text, "muted")
-        explanation.setWordWrap(True)
-        explanation.setMaximumWidth(520)
-        explanation.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.explanation = paragraph(text, 520, "muted")
         self.body.addStretch(1)
-        for widget in (heading, explanation, self.action):
+        for widget in (label(title, "headline"), self.explanation, self.action):
             self.body.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.setSpacing(GAP)
         self.body.addStretch(2)
+
+    def explain(self, text: str) -> None:
+        """Say something else of what is missing."""
+        self.explanation.setText(text)
+        self.explanation.setMinimumHeight(self.explanation.heightForWidth(self.explanation.width()))

@@ -13,16 +13,33 @@ ButtonRole = Literal["", "primary", "link", "chip"]
 
 def label(text: str = "", role: Role = "", *, wrap: bool = False, name: str = "") -> QLabel:
     """A label of plain text; a wrapping one may become narrow and grows in height."""
-    made = QLabel()
+    made = _WrappingLabel() if wrap else QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(text)
     made.setObjectName(name)
     made.setWordWrap(wrap)
     if wrap:
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        made.setMinimumWidth(80)
     set_role(made, role)
     return made
+
+
+def paragraph(text: str, width: int, role: Role = "") -> QLabel:
+    """A centred text of several lines, `width` pixels wide and as high as it needs to be."""
+    made = label(text, role)
+    made.setWordWrap(True)
+    made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    made.setFixedWidth(width)
+    made.ensurePolished()
+    made.setMinimumHeight(made.heightForWidth(width))
+    return made
+
+
+class _WrappingLabel(QLabel):
+    """Asks for one line at least; Qt would ask for as many as it has where it is narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.fontMetrics().height())
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -1,0 +1,102 @@
+"""Starts the application around the window."""
+
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtWidgets import QApplication
+
+from guitune.core.errors import GuiTuneError
+from guitune.core.project import Project
+from guitune.gui.icons import icon
+from guitune.gui.jobs import unexpected_error
+from guitune.gui.language import switch_language
+from guitune.gui.main_window import MainWindow
+from guitune.gui.preferences import Preferences
+from guitune.gui.session import Session
+from guitune.gui.theme import appearance
+
+
+def make_application(preferences: Preferences) -> QApplication:
+    """The Qt application in the person's look and language."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("GuiTune")
+    application.setStyle("Fusion")
+    application.setWindowIcon(icon("guitune"))
+    switch_language(preferences.language)
+    appearance().choose(preferences.theme)
+    return application
+
+
+def run_window(path: Path | None) -> int:
+    """Show the window on a project, a file, or what was open last; returns the exit code."""
+    preferences = Preferences()
+    application = make_application(preferences)
+    window = MainWindow(Session(preferences))
+    guard = Guard(window)
+    window.show()
+    open_at_start(window, path)
+    code = application.exec()
+    guard.release()
+    return code
+
+
+def open_at_start(window: MainWindow, path: Path | None) -> None:
+    """Open `path`, else the last project, else an empty one."""
+    session = window.session
+    last = session.preferences.last_project
+    if path is not None:
+        session.new_project()
+        window.open_path(path)
+    elif last is not None and (last / "project.json").is_file():
+        try:
+            session.open_project(Project.open(last))
+        except GuiTuneError as error:
+            session.new_project()
+            window.show_problem(error)
+    else:
+        session.new_project()
+
+
+class Guard(QObject):
+    """Ctrl-C saves and closes the window, and no exception ends the program or goes unseen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        self._old_wakeup = signal.set_wakeup_fd(self._writer.fileno())
+        self._old_handler = signal.signal(signal.SIGINT, lambda *_args: None)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_signal)
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+
+    def release(self) -> None:
+        """Give signals and hooks back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._old_wakeup)
+        signal.signal(signal.SIGINT, self._old_handler)
+        sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+        self._reader.close()
+        self._writer.close()
+
+    @Slot()
+    def _on_signal(self) -> None:
+        self._reader.recv(64)
+        self._window.save_and_close()
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        self._window.session.problem_occurred.emit(unexpected_error(error.with_traceback(trace)))
+
+    def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self._window.session.problem_occurred.emit(unexpected_error(arguments.exc_value))

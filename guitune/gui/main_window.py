@@ -1,0 +1,263 @@
+"""The one window: header, six tabs, status line and menus around the session."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
+
+from guitune.core.errors import GuiTuneError
+from guitune.gui import warm_up
+from guitune.gui.error_dialog import ErrorDialog
+from guitune.gui.icons import icon
+from guitune.gui.language import switch_language
+from guitune.gui.menus import fill_menu_bar
+from guitune.gui.pages.data import DataPage
+from guitune.gui.pages.model import ModelPage
+from guitune.gui.pages.page import Mark, Page
+from guitune.gui.pages.results import ResultsPage
+from guitune.gui.pages.settings import SettingsPage
+from guitune.gui.pages.training import TrainingPage
+from guitune.gui.pages.try_it import TryItPage
+from guitune.gui.preferences import LanguageChoice
+from guitune.gui.project_acts import ProjectActs
+from guitune.gui.session import Session
+from guitune.gui.theme import ThemeChoice, appearance
+from guitune.gui.widgets.header import Header
+from guitune.gui.widgets.status_line import StatusLine
+from guitune.i18n import N_, _
+
+PAGES: tuple[tuple[str, str, type[Page]], ...] = (
+    ("data", N_("Data"), DataPage),
+    ("model", N_("Model"), ModelPage),
+    ("settings", N_("Settings"), SettingsPage),
+    ("training", N_("Training"), TrainingPage),
+    ("results", N_("Results"), ResultsPage),
+    ("try_it", N_("Try it"), TryItPage),
+)
+_MARK_COLOURS: dict[Mark, str] = {
+    "to_do": "muted",
+    "ready": "good",
+    "running": "accent",
+    "done": "good",
+    "attention": "warning",
+}
+_SMALLEST = QSize(1024, 640)
+_FIRST = QSize(1280, 800)
+_WARM_UP_AFTER_MS = 400
+
+
+class MainWindow(QMainWindow):
+    """Shows a session; everything in it is made anew when the language changes.
+
+    Parameters
+    ----------
+    session
+        What is shown. It outlives the widgets, but is shut down when the window closes.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.session = session
+        self.acts = ProjectActs(session, self)
+        self.pages: dict[str, Page] = {}
+        self._closing = False
+        self._warm_up = QTimer(self)
+        self._warm_up.setSingleShot(True)
+        self._warm_up.setInterval(_WARM_UP_AFTER_MS)
+        self._warm_up.timeout.connect(self._on_warm_up_due)
+        self._seen = False
+        self.setMinimumSize(_SMALLEST)
+        self.setAcceptDrops(True)
+        self._place()
+        self._build()
+        session.project_changed.connect(self._on_project_changed)
+        session.problem_occurred.connect(self.show_problem)
+        session.training.state_changed.connect(self._on_training_state_changed)
+        session.training.completed.connect(self._on_training_completed)
+
+    def show_page(self, name: str) -> None:
+        """Bring a tab to the front."""
+        self.tabs.setCurrentWidget(self.pages[name])
+
+    @Slot(object)
+    def show_problem(self, error: GuiTuneError) -> None:
+        """Show a problem that no page has a place for."""
+        ErrorDialog(error, self).show()
+
+    def choose_language(self, choice: LanguageChoice) -> None:
+        """Show everything in another language, now."""
+        self.session.preferences.language = choice
+        switch_language(choice)
+        current = self.tabs.currentIndex()
+        self._build()
+        self.tabs.setCurrentIndex(current)
+
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        """Take on another look, now."""
+        self.session.preferences.theme = choice
+        appearance().choose(choice)
+
+    def _build(self) -> None:
+        self.header = Header(self.session)
+        self.header.page_wanted.connect(self.show_page)
+        self.header.start_wanted.connect(self.start_training)
+        self.header.stop_wanted.connect(self.session.training.stop_and_keep)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(QSize(18, 18))
+        self.pages = {}
+        for name, title, kind in PAGES:
+            page = kind(self.session)  # type: ignore[call-arg]
+            page.page_wanted.connect(self.show_page)
+            page.mark_changed.connect(self._on_mark_changed)
+            self.pages[name] = page
+            self.tabs.addTab(page, _(title))
+        central = QWidget()
+        rows = QVBoxLayout(central)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.header)
+        rows.addWidget(self.tabs, 1)
+        self.setCentralWidget(central)
+        self.setStatusBar(StatusLine(self.session))
+        fill_menu_bar(self)
+        self._on_project_changed()
+        self._on_mark_changed()
+        self.tabs.tabBar().setFocus()
+
+    def _place(self) -> None:
+        """Where the window was the last time, if that is still on a screen."""
+        self.resize(_FIRST)
+        geometry = self.session.preferences.geometry
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        screen = self.screen() or QGuiApplication.primaryScreen()
+        if screen is not None:
+            free = screen.availableGeometry()
+            if free.width() >= _SMALLEST.width() and free.height() >= _SMALLEST.height():
+                self.resize(self.size().boundedTo(free.size()))
+            if not free.intersects(self.geometry()):
+                self.move(free.topLeft())
+
+    @Slot()
+    def start_training(self) -> None:
+        """Train with the choices as they are, and watch."""
+        self.session.start_training()
+        if self.session.training.is_running:
+            self.show_page("training")
+
+    @Slot()
+    def _on_mark_changed(self) -> None:
+        for index, page in enumerate(self.pages.values()):
+            mark, sentence = page.mark
+            self.tabs.setTabIcon(index, icon(f"mark-{mark.replace('_', '-')}", _MARK_COLOURS[mark]))
+            self.tabs.setTabToolTip(index, sentence)
+
+    @Slot()
+    def _on_project_changed(self) -> None:
+        self.setWindowTitle(f"{self.session.project.name} - GuiTune")
+
+    @Slot(object)
+    def _on_training_completed(self, _run: object) -> None:
+        if self.tabs.currentWidget() is self.pages["training"]:
+            self.show_page("results")
+
+    @Slot()
+    def _on_training_state_changed(self) -> None:
+        if self._closing and not self.session.training.is_running:
+            self.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load the heavy libraries as soon as the window is seen."""
+        super().showEvent(event)
+        if not self._seen:
+            self._seen = True
+            self._warm_up.start()
+
+    @Slot()
+    def _on_warm_up_due(self) -> None:
+        job = self.session.jobs.start(_("Getting ready"), warm_up.warm_up)
+        job.succeeded.connect(self._on_warmed_up)
+
+    @Slot(object)
+    def _on_warmed_up(self, device: str) -> None:
+        line = self.statusBar()
+        if isinstance(line, StatusLine):
+            line.show_device(device)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a data file or a project's folder wherever it is dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if urls:
+            self.open_path(Path(urls[0].toLocalFile()))
+            event.acceptProposedAction()
+
+    def open_path(self, path: Path) -> None:
+        """Open a project's folder, or a file as data."""
+        if path.is_dir() or path.name == "project.json":
+            self.acts.open_project(path if path.is_dir() else path.parent)
+        else:
+            self.show_page("data")
+            self.session.open_file(path)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Repaint icons when the theme has changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.pages:
+            self._on_mark_changed()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask while training runs; then stop, save and wait visibly, and end every thread."""
+        if self.session.training.is_running and not self._closing:
+            event.ignore()
+            self._ask_to_close()
+            return
+        if self.session.training.is_running:
+            event.ignore()
+            return
+        self._closing = True
+        self._warm_up.stop()
+        self.session.preferences.geometry = self.saveGeometry()
+        self.session.shut_down()
+        super().closeEvent(event)
+
+    def _ask_to_close(self) -> None:
+        question = QMessageBox(self)
+        question.setObjectName("close_question")
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle(_("Training is going on"))
+        question.setText(_("The model is still learning."))
+        question.setInformativeText(
+            _("GuiTune can save where it stands and close; you go on from there the next time.")
+        )
+        save = question.addButton(_("Save and close"), QMessageBox.ButtonRole.AcceptRole)
+        save.setObjectName("save_and_close_button")
+        stay = question.addButton(_("Keep training"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("keep_training_button")
+        question.setDefaultButton(stay)
+        save.clicked.connect(self.save_and_close)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.open()
+
+    @Slot()
+    def save_and_close(self) -> None:
+        """Save a run that goes on, visibly, then close; without one, close."""
+        self._closing = True
+        if not self.session.training.is_running:
+            self.close()
+            return
+        self.session.training.stop_and_save()
+        self.show_page("training")
+        self.tabs.setEnabled(False)
+        self.header.setEnabled(False)
+        self.menuBar().setEnabled(False)
+        self.statusBar().showMessage(_("Saving the training, then the window closes..."))

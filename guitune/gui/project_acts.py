@@ -1,0 +1,80 @@
+"""Opening, saving and making projects, with the dialogs that ask where."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from guitune.core.errors import GuiTuneError
+from guitune.core.project import Project
+from guitune.gui.file_dialogs import ask_for_data_file
+from guitune.gui.session import Session
+from guitune.i18n import _
+
+
+class ProjectActs(QObject):
+    """What the File menu and drops do; dialogs belong to `window`."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+
+    def open_project(self, folder: Path) -> None:
+        """Open the project in a folder, read in the background."""
+        if self._refused():
+            return
+        job = self._session.jobs.start(_("Opening the project"), lambda _job: Project.open(folder))
+        job.succeeded.connect(self._session.open_project)
+        job.failed.connect(self._session.problem_occurred)
+
+    @Slot()
+    def on_new_project(self) -> None:
+        """Begin an empty project."""
+        if not self._refused():
+            self._session.new_project()
+
+    @Slot()
+    def on_open_project(self) -> None:
+        """Ask for a project's folder and open it."""
+        if self._refused():
+            return
+        folder = QFileDialog.getExistingDirectory(
+            self._window, _("Open a project"), str(self._session.project.folder.parent)
+        )
+        if folder:
+            self.open_project(Path(folder))
+
+    @Slot()
+    def on_save_as(self) -> None:
+        """Ask for a name and go on there with a copy of the project."""
+        if self._refused():
+            return
+        start = Path.home() / self._session.project.name
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self._window,
+            _("Save the project as a folder"),
+            str(start),
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if chosen:
+            self._session.save_as(Path(chosen))
+
+    @Slot()
+    def on_open_file(self) -> None:
+        """Ask for a data file and open it."""
+        file = ask_for_data_file(self._window, self._session.preferences)
+        if file is not None:
+            self._session.open_file(file)
+
+    def _refused(self) -> bool:
+        """While a run goes on its project stays open."""
+        running = self._session.training.is_running
+        if running:
+            self._session.problem_occurred.emit(
+                GuiTuneError(
+                    _("The model of this project is still learning."),
+                    _("Stop the training first, or wait for its end."),
+                )
+            )
+        return running

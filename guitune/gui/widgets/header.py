@@ -1,0 +1,139 @@
+"""The slim line above the tabs: what is worked on, and the one obvious next button."""
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+
+from guitune.core.settings import changed_fields, nearest_preset
+from guitune.gui.icons import icon
+from guitune.gui.session import Session
+from guitune.gui.widgets.presets import preset_title
+from guitune.gui.widgets.text import button, label, set_role
+from guitune.i18n import _
+
+_LONGEST_NAME, _LONGEST_REASON = 30, 48
+
+
+class Header(QFrame):
+    """Project, choices as chips that lead to their tabs, and Start or Stop.
+
+    Signals
+    -------
+    page_wanted(str)
+        A chip was pressed, or the reason why Start is off.
+    start_wanted, stop_wanted
+        The person pressed the button.
+    """
+
+    page_wanted = Signal(str)
+    start_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._session = session
+        logo = QLabel()
+        logo.setPixmap(icon("guitune").pixmap(QSize(24, 24)))
+        self._project = label(role="title", name="project_label")
+        self._chips = {name: self._chip(name) for name in ("data", "model", "settings")}
+        self._reason = button("", "reason_button", "link")
+        self._reason.clicked.connect(self._on_reason_clicked)
+        self._forecast = label(role="muted", name="forecast_label")
+        self.start = button(_("Start training"), "start_button", "primary", icon_name="play")
+        self.start.clicked.connect(self.start_wanted)
+        self.stop = button(_("Stop and keep the best"), "header_stop_button", icon_name="stop")
+        self.stop.clicked.connect(self.stop_wanted)
+
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 8, 16, 8)
+        line.setSpacing(8)
+        line.addWidget(logo)
+        line.addWidget(self._project)
+        line.addSpacing(8)
+        for chip in self._chips.values():
+            line.addWidget(chip)
+        line.addStretch(1)
+        for widget in (self._reason, self._forecast, self.start, self.stop):
+            line.addWidget(widget)
+
+        session.project_changed.connect(self._on_changed)
+        session.readiness_changed.connect(self._on_changed)
+        session.config_changed.connect(self._on_changed)
+        session.training.event_arrived.connect(self._on_event_arrived)
+        self._on_changed()
+
+    def show_forecast(self, text: str, tip: str) -> None:
+        """Say beside Start how long it will take."""
+        self._forecast.setText(text)
+        self._forecast.setToolTip(tip)
+
+    def _chip(self, page: str) -> QPushButton:
+        chip = button("", f"{page}_chip", "chip")
+        chip.setProperty("leads_to", page)
+        chip.clicked.connect(self._on_chip_clicked)
+        return chip
+
+    def _set_chip(self, page: str, what: str, value: str) -> None:
+        self._chips[page].setText(f"{what}  {_shortened(value, _LONGEST_NAME)}".replace("&", "&&"))
+        self._chips[page].setToolTip(value)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        session = self._session
+        self._project.setText(_shortened(session.project.name, _LONGEST_NAME))
+        self._project.setToolTip(str(session.project.folder))
+        overview = session.data.overview
+        self._set_chip("data", _("Data"), overview.table.source.path.name if overview else _("none yet"))
+        checkpoint = session.config.model.checkpoint
+        self._set_chip("model", _("Model"), checkpoint.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1])
+        training = session.config.training
+        preset = nearest_preset(training)
+        changed = changed_fields(training, preset)
+        title = preset_title(preset)
+        self._set_chip(
+            "settings", _("Settings"), _("{preset}, changed").format(preset=title) if changed else title
+        )
+        self._show_state()
+
+    def _show_state(self) -> None:
+        running = self._session.training.is_running
+        blockers = [] if running else self._session.blockers()
+        self.start.setVisible(not running)
+        self.start.setEnabled(not blockers)
+        self.stop.setVisible(running)
+        self.stop.setEnabled(self._session.training.state == "running")
+        self._reason.setVisible(bool(blockers))
+        if blockers:
+            sentence = blockers[0].sentence
+            self._reason.setText(
+                (sentence if len(sentence) <= 48 else sentence[:47] + "…").replace("&", "&&")
+            )
+            self._reason.setToolTip("\n".join(blocker.sentence for blocker in blockers))
+            self._reason.setProperty("leads_to", blockers[0].page)
+        self._forecast.setVisible(not blockers)
+        set_role(self._forecast, "muted")
+        if running:
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        step = self._session.training.history.last_step
+        states = {"keeping": _("Finishing..."), "saving": _("Saving...")}
+        state = states.get(self._session.training.state)
+        share = f"{step.step / step.total_steps:.0%}" if step else ""
+        self.show_forecast(state or share, "")
+
+    @Slot(object)
+    def _on_event_arrived(self, _event: object) -> None:
+        self._show_progress()
+
+    @Slot()
+    def _on_chip_clicked(self) -> None:
+        self.page_wanted.emit(self.sender().property("leads_to"))
+
+    @Slot()
+    def _on_reason_clicked(self) -> None:
+        self.page_wanted.emit(self._reason.property("leads_to"))
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
