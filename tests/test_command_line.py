@@ -159,7 +159,7 @@ def test_a_wrong_command_is_a_usage_error(arguments, capsys):
     ("assignment", "sentence"),
     [
         ("num_epochs=0", "Rounds (epochs) is 0, but must be between 1 and 1000."),
-        ("num_epochs=two", "num_epochs must be a whole number"),
+        ("num_epochs=two", "Rounds (epochs) must be a whole number"),
         ("nonsense=1", "There is no setting called nonsense."),
         ("seed", "--set seed has no value."),
     ],

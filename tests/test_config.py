@@ -120,12 +120,12 @@ def test_a_setting_is_read_from_text_and_nothing_else_changes(name, text, value)
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("batch_size", "many", "batch_size must be a whole number, but is “many”."),
-        ("batch_size", "1.5", "batch_size must be a whole number, but is “1.5”."),
-        ("seed", "auto", "seed must be a whole number, but is “auto”."),
-        ("num_epochs", "", "num_epochs must be a whole number, but is “”."),
-        ("seed", "9" * 5000, "seed must be a whole number"),
-        ("learning_rate", "5e", "learning_rate must be a number, but is “5e”."),
+        ("batch_size", "many", "Batch size must be a whole number, but is “many”."),
+        ("batch_size", "1.5", "Batch size must be a whole number, but is “1.5”."),
+        ("seed", "auto", "Random seed needs a value."),
+        ("num_epochs", "", "Rounds (epochs) must be a whole number, but is “”."),
+        ("seed", "9" * 5000, "Random seed must be a whole number"),
+        ("learning_rate", "5e", "Learning rate must be a number, but is “5e”."),
         ("file", "a.csv", "There is no setting called file."),
     ],
 )

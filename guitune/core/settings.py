@@ -105,10 +105,15 @@ def _parse(name: str, text: str, kind: Any) -> Any:
     if text.strip().lower() == "auto" and NoneType in accepted:
         return None
     number = int if int in accepted else float
+    label = _(dict(settings())[name].label)
     try:
         return number(text)
     except ValueError:
-        wanted = _("a whole number") if number is int else _("a number")
-        raise ConfigError(
-            name, _("{name} must be {wanted}, but is “{text}”.").format(name=name, wanted=wanted, text=text)
-        ) from None
+        if text.strip().lower() == "auto":
+            raise ConfigError(name, _("{label} needs a value.").format(label=label)) from None
+        sentence = (
+            _("{label} must be a whole number, but is “{text}”.")
+            if number is int
+            else _("{label} must be a number, but is “{text}”.")
+        )
+        raise ConfigError(name, sentence.format(label=label, text=text)) from None

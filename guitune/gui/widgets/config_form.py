@@ -92,7 +92,7 @@ class ConfigForm(QScrollArea):
         for name, row in self._rows.items():
             value = setting_value(self._session.config, name)
             row.show_problem(problems.get(name, ""))
-            if name not in problems or row.field.text() == "":
+            if name not in problems:
                 row.show_value(value, self._automatic.get(name, ""))
             differs = name in changed or (hasattr(defaults, name) and value != getattr(defaults, name))
             row.show_changed(differs or name in problems)

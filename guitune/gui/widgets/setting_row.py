@@ -76,9 +76,8 @@ class SettingRow(QWidget):
             if self._can_be_automatic
             else ""
         )
-        text = value_text(value)
-        if not self.field.hasFocus() or _number(self.field.text()) != value:
-            self.field.setText(text)
+        if not _means(self.field.text(), value):
+            self.field.setText(value_text(value))
 
     def show_changed(self, changed: bool) -> None:
         """Mark the setting as different from its preset, with a way back."""
@@ -126,8 +125,8 @@ def value_text(value: float | None) -> str:
     return f"{value:g}"
 
 
-def _number(text: str) -> float | None:
+def _means(text: str, value: float | None) -> bool:
     try:
-        return float(text)
+        return float(text) == value
     except ValueError:
-        return None
+        return value is None and not text.strip()
