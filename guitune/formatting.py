@@ -1,6 +1,10 @@
 """Numbers as people read them."""
 
+from collections.abc import Sequence
+
 from guitune.i18n import _
+
+_LEAST_SECONDS = 45
 
 
 def duration(seconds: float) -> str:
@@ -25,3 +29,44 @@ def file_size(size: float) -> str:
         if size / scale < 1000 - 0.5 * 0.1**decimals:
             return f"{size / scale:.{decimals}f} {unit}"
     return f"{size / 1e9:.1f} GB"
+
+
+def loss(value: float) -> str:
+    """A loss with three decimals: "0.412"."""
+    return f"{value:.3f}"
+
+
+def learning_rate(value: float) -> str:
+    """A learning rate with the two digits that count, as a plain number: "0.0002", "0.000085"."""
+    if value < 1e-6:
+        return f"{value:.2g}"
+    decimals = max(0, 1 - int(f"{value:e}".partition("e")[2]))
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def rough_duration(seconds: float) -> str:
+    """A length of time that is only estimated: "under 1 min", "6 min", "2.5 h"."""
+    minutes = seconds / 60
+    if seconds < _LEAST_SECONDS:
+        return _("under 1 min")
+    if minutes < 90:
+        return _("{minutes} min").format(minutes=round(minutes))
+    return _("{hours} h").format(hours=f"{minutes / 60:.{1 if minutes < 600 else 0}f}".removesuffix(".0"))
+
+
+def about(seconds: float) -> str:
+    """An estimated length of time as part of a sentence: "about 6 min", "under 1 min"."""
+    time = rough_duration(seconds)
+    return time if seconds < _LEAST_SECONDS else _("about {time}").format(time=time)
+
+
+def enumeration(words: Sequence[str]) -> str:
+    """One or more words as a list in a sentence: "a", "a and b", "a, b and c"."""
+    if len(words) == 1:
+        return words[0]
+    return _("{words} and {last}").format(words=_(", ").join(words[:-1]), last=words[-1])
+
+
+def points(share: float) -> str:
+    """A difference of shares in percentage points with one decimal: "10.5"."""
+    return f"{100 * share:.1f}"

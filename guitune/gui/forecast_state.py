@@ -1,14 +1,137 @@
 """How long training would take with the choices as they are, and what the automatic ones come to."""
 
-from PySide6.QtCore import QObject, Signal
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from guitune.core.config import PRESETS, TrainingConfig
+from guitune.core.data.batching import steps_per_epoch
+from guitune.core.data.overview import DataOverview
+from guitune.core.modeling.checkpoints import Checkpoint
+from guitune.core.modeling.network_size import NetworkSize, read_network_size
+from guitune.core.training.forecast import Workload, default_speed, forecast_seconds, memory_bytes, speed_of
+from guitune.core.training.plan import automatic_batch_size, automatic_epochs, automatic_learning_rate
+from guitune.formatting import about, learning_rate
+from guitune.gui.jobs import Job, Jobs
+from guitune.gui.preferences import Preferences
+from guitune.i18n import _
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a training would take: seconds, bytes of memory, and its rounds, texts, batches and steps."""
+
+    seconds: float
+    memory: float
+    epochs: int
+    texts: int
+    batch_size: int
+    steps: int
 
 
 class ForecastState(QObject):
-    """Times of the presets and values of the automatic settings."""
+    """Knows the work that data and checkpoint mean, and forecasts any settings on it.
+
+    Signals
+    -------
+    changed
+        Data or checkpoint, or the speed of this computer, is another one.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.preset_times: dict[str, str] = {}
-        self.automatic: dict[str, str] = {}
+        self._jobs, self._preferences = jobs, preferences
+        self._job: Job | None = None
+        self._looked_at: tuple[DataOverview | None, Checkpoint | None] = (None, None)
+        self._work: tuple[Workload, NetworkSize] | None = None
+        self._running: tuple[Workload, NetworkSize, TrainingConfig] | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether a run on this computer has shown how fast it is."""
+        return self._preferences.training_speed > 0
+
+    def look_at(self, overview: DataOverview | None, checkpoint: Checkpoint | None) -> None:
+        """Find out in the background how much work these mean; `changed` follows."""
+        if self._is_known(overview, checkpoint):
+            return
+        self._looked_at = (overview, checkpoint)
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        if overview is None or checkpoint is None:
+            self._take(None)
+            return
+
+        def work(_job: Job) -> tuple[Workload, NetworkSize] | None:
+            workload, size = Workload.of(overview), read_network_size(checkpoint.folder)
+            return None if workload is None or size is None else (workload, size)
+
+        self._job = self._jobs.start(_("Estimating the time"), work)
+        self._job.succeeded.connect(self._on_found)
+
+    def of(self, training: TrainingConfig) -> Forecast | None:
+        """The forecast for these settings; None while data or checkpoint are missing."""
+        if self._work is None:
+            return None
+        workload, size = self._work
+        speed = self._preferences.training_speed or default_speed()
+        epochs = training.num_epochs or automatic_epochs(
+            workload.train, workload.labels, training.training_amount
+        )
+        batch_size = training.batch_size or automatic_batch_size(workload.train)
+        return Forecast(
+            seconds=forecast_seconds(workload, training, size, speed),
+            memory=memory_bytes(workload, training, size),
+            epochs=epochs,
+            texts=workload.train,
+            batch_size=batch_size,
+            steps=epochs * steps_per_epoch(workload.train, batch_size),
+        )
+
+    @property
+    def preset_times(self) -> dict[str, str]:
+        """Each preset's time in words."""
+        found = {name: self.of(training) for name, training in PRESETS.items()}
+        return {name: about(forecast.seconds) for name, forecast in found.items() if forecast is not None}
+
+    def automatic(self, training: TrainingConfig) -> dict[str, str]:
+        """What the settings that are left automatic come to, by name."""
+        if self._work is None:
+            return {}
+        workload, size = self._work
+        rounds = automatic_epochs(workload.train, workload.labels, training.training_amount)
+        return {
+            "num_epochs": str(rounds),
+            "batch_size": str(automatic_batch_size(workload.train)),
+            "learning_rate": learning_rate(automatic_learning_rate(size.width)),
+        }
+
+    def begin(self, training: TrainingConfig) -> None:
+        """A training starts: remember what it works on."""
+        self._running = (*self._work, training) if self._work is not None else None
+
+    def learn(self, examples_per_second: float) -> None:
+        """It ended: its pace is the measure of the next forecasts."""
+        if self._running is not None and examples_per_second > 0:
+            workload, size, training = self._running
+            speed = speed_of(workload, training, size, examples_per_second)
+            self._preferences.training_speed = speed
+            self._running = None
+            self.changed.emit()
+
+    def _is_known(self, overview: DataOverview | None, checkpoint: Checkpoint | None) -> bool:
+        known_overview, known_checkpoint = self._looked_at
+        return overview is known_overview and checkpoint is known_checkpoint
+
+    def _take(self, found: tuple[Workload, NetworkSize] | None) -> None:
+        self._work = found
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_found(self, found: tuple[Workload, NetworkSize] | None) -> None:
+        if self.sender() is self._job:
+            self._job = None
+            self._take(found)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
 from guitune.core.errors import ConfigError, GuiTuneError
+from guitune.core.events import RunCompleted, TrainingEvent
 from guitune.core.project import Project, new_untitled_folder
 from guitune.core.settings import problems, with_setting
 from guitune.gui.checkpoint_state import CheckpointState
@@ -71,7 +72,7 @@ class Session(QObject):
         self.checkpoint = CheckpointState(self.jobs, self)
         self.training = TrainingControl(self.jobs, self)
         self.classifier = Classifier(self)
-        self.forecast = ForecastState(self)
+        self.forecast = ForecastState(self.jobs, preferences, self)
         self.project = Project(new_untitled_folder(_("Untitled")), RunConfig())
         self.saved_at: float | None = None
         self.draft = ""
@@ -84,7 +85,11 @@ class Session(QObject):
         self.data.config_found.connect(self._on_config_found)
         self.data.changed.connect(self.readiness_changed)
         self.checkpoint.changed.connect(self.readiness_changed)
+        self.checkpoint.found.connect(self._on_checkpoint_found)
+        self.data.changed.connect(self._on_work_changed)
+        self.checkpoint.changed.connect(self._on_work_changed)
         self.training.state_changed.connect(self.readiness_changed)
+        self.training.event_arrived.connect(self._on_event_arrived)
         self.training.runs_changed.connect(self._on_runs_changed)
 
     @property
@@ -110,8 +115,8 @@ class Session(QObject):
             found.append(Blocker("data", self.data.overview.problem.message))
         if self.checkpoint.availability == "absent":
             found.append(Blocker("model", _("The chosen model must be downloaded first.")))
-        elif self.checkpoint.availability == "unusable" and self.checkpoint.error is not None:
-            found.append(Blocker("model", self.checkpoint.error.message))
+        elif self.checkpoint.defect is not None:
+            found.append(Blocker("model", self.checkpoint.defect.message))
         elif self.checkpoint.availability == "checking":
             found.append(Blocker("model", _("The model is being checked.")))
         found += [Blocker("settings", sentence) for sentence in self.setting_problems().values()]
@@ -195,6 +200,7 @@ class Session(QObject):
         """Train with the choices as they are now."""
         if not self.blockers() and not self.training.is_running:
             self._autosave.stop()
+            self.forecast.begin(self.config.training)
             self.training.start(self.project)
 
     def save(self) -> None:
@@ -259,6 +265,21 @@ class Session(QObject):
     def _on_config_found(self, data: DataConfig) -> None:
         self.preferences.add_recent_file(Path(data.file))
         self._push(replace(self.config, data=data), _("opening of {file}").format(file=Path(data.file).name))
+
+    @Slot(str)
+    def _on_checkpoint_found(self, name: str) -> None:
+        if Path(name).is_absolute():
+            self.preferences.add_model_folder(Path(name))
+        self.change_checkpoint(name)
+
+    @Slot()
+    def _on_work_changed(self) -> None:
+        self.forecast.look_at(self.data.overview, self.checkpoint.checkpoint)
+
+    @Slot(object)
+    def _on_event_arrived(self, event: TrainingEvent) -> None:
+        if isinstance(event, RunCompleted):
+            self.forecast.learn(event.examples_per_second)
 
     @Slot()
     def _on_runs_changed(self) -> None:

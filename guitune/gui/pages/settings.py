@@ -39,6 +39,7 @@ class SettingsPage(Page):
         line.addWidget(side)
         self.rows.addLayout(line, 1)
         session.forecast.changed.connect(self._on_forecast_changed)
+        session.config_changed.connect(self._on_forecast_changed)
         session.readiness_changed.connect(self.mark_changed)
         self._on_forecast_changed()
 
@@ -54,4 +55,4 @@ class SettingsPage(Page):
     def _on_forecast_changed(self) -> None:
         forecast = self.session.forecast
         self._presets.show_times(forecast.preset_times)
-        self._form.show_automatic(forecast.automatic)
+        self._form.show_automatic(forecast.automatic(self.session.config.training))

@@ -71,8 +71,9 @@ class ConfigForm(QScrollArea):
 
     def show_automatic(self, values: dict[str, str]) -> None:
         """Say in the empty fields what the automatic choice is."""
-        self._automatic = values
-        self._on_changed()
+        if values != self._automatic:
+            self._automatic = values
+            self._on_changed()
 
     def _row(self, name: str) -> SettingRow:
         setting = dict(settings())[name]

@@ -4,10 +4,12 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from guitune.core.settings import changed_fields, nearest_preset
+from guitune.formatting import about
 from guitune.gui.icons import icon
 from guitune.gui.session import Session
+from guitune.gui.widgets.forecast_card import forecast_basis
 from guitune.gui.widgets.presets import preset_title
-from guitune.gui.widgets.text import button, label, set_role
+from guitune.gui.widgets.text import button, label
 from guitune.i18n import _
 
 _LONGEST_NAME, _LONGEST_REASON = 30, 48
@@ -60,12 +62,8 @@ class Header(QFrame):
         session.readiness_changed.connect(self._on_changed)
         session.config_changed.connect(self._on_changed)
         session.training.event_arrived.connect(self._on_event_arrived)
+        session.forecast.changed.connect(self._on_changed)
         self._on_changed()
-
-    def show_forecast(self, text: str, tip: str) -> None:
-        """Say beside Start how long it will take."""
-        self._forecast.setText(text)
-        self._forecast.setToolTip(tip)
 
     def _chip(self, page: str) -> QPushButton:
         chip = button("", f"{page}_chip", "chip")
@@ -111,16 +109,24 @@ class Header(QFrame):
             self._reason.setToolTip("\n".join(blocker.sentence for blocker in blockers))
             self._reason.setProperty("leads_to", blockers[0].page)
         self._forecast.setVisible(not blockers)
-        set_role(self._forecast, "muted")
         if running:
             self._show_progress()
+        else:
+            self._show_forecast()
+
+    def _show_forecast(self) -> None:
+        forecast = self._session.forecast.of(self._session.config.training)
+        time = about(forecast.seconds) if forecast else ""
+        self._forecast.setText(_("{time} on this computer").format(time=time) if time else "")
+        self._forecast.setToolTip(forecast_basis(self._session.forecast))
 
     def _show_progress(self) -> None:
         step = self._session.training.history.last_step
         states = {"keeping": _("Finishing..."), "saving": _("Saving...")}
         state = states.get(self._session.training.state)
         share = f"{step.step / step.total_steps:.0%}" if step else ""
-        self.show_forecast(state or share, "")
+        self._forecast.setText(state or share)
+        self._forecast.setToolTip("")
 
     @Slot(object)
     def _on_event_arrived(self, _event: object) -> None:
