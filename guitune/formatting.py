@@ -37,9 +37,9 @@ def loss(value: float) -> str:
 
 
 def learning_rate(value: float) -> str:
-    """A learning rate with the two digits that count, as a plain number: "0.0002", "0.000085"."""
-    if value < 1e-6:
-        return f"{value:.2g}"
+    """A learning rate with the two digits that count: "0.0002", "0.000085"; tiny ones as "8.9e-7"."""
+    if value < 1e-5:
+        return f"{value:.2g}".replace("e-0", "e-")
     decimals = max(0, 1 - int(f"{value:e}".partition("e")[2]))
     return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 

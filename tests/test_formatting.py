@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guitune.formatting import duration, file_size, percent
+from guitune.formatting import duration, file_size, learning_rate, loss, percent, rough_duration
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,32 @@ def test_a_share_is_shown_in_percent_with_one_decimal(share, text):
 )
 def test_a_file_size_is_shown_in_the_largest_fitting_unit(size, text):
     assert file_size(size) == text
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [(2e-4, "0.0002"), (8.54e-5, "0.000085"), (1e-2, "0.01"), (0.5, "0.5"), (1.23e-6, "1.2e-6"), (0, "0")],
+)
+def test_a_learning_rate_is_a_plain_number_with_the_digits_that_count(rate, text):
+    assert learning_rate(rate) == text
+
+
+def test_a_loss_has_three_decimals():
+    assert loss(0.41249) == "0.412"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "under 1 min"),
+        (44, "under 1 min"),
+        (46, "1 min"),
+        (6.4 * 60, "6 min"),
+        (89 * 60, "89 min"),
+        (90 * 60, "1.5 h"),
+        (120 * 60, "2 h"),
+        (30.4 * 3600, "30 h"),
+    ],
+)
+def test_an_estimated_length_of_time_has_no_more_digits_than_it_deserves(seconds, text):
+    assert rough_duration(seconds) == text

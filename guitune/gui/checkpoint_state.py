@@ -17,13 +17,19 @@ Availability = Literal["checking", "here", "absent", "unusable"]
 class CheckpointState(QObject):
     """Follows the project's checkpoint.
 
+    `error` is what went wrong last, `failed_download` the hub id if that was a download, and `defect` why the
+    chosen checkpoint is unusable.
+
     Signals
     -------
     changed
         Name, availability, error or download has changed.
+    found(str)
+        A checkpoint that the person asked for was tried out and can be used.
     """
 
     changed = Signal()
+    found = Signal(str)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,10 +37,15 @@ class CheckpointState(QObject):
         self.availability: Availability = "checking"
         self.checkpoint: Checkpoint | None = None
         self.error: GuiTuneError | None = None
+        self.defect: GuiTuneError | None = None
         self.download: Job | None = None
         self._jobs = jobs
         self._check: Job | None = None
+        self._trial: Job | None = None
+        self._tried = ""
         self._downloading = ""
+        self._asked_beside = ""
+        self.failed_download = ""
 
     @property
     def downloading(self) -> str:
@@ -50,7 +61,8 @@ class CheckpointState(QObject):
     def look_again(self) -> None:
         """Check the chosen checkpoint anew."""
         name = self.name
-        self.availability, self.checkpoint, self.error = "checking", None, None
+        self.availability, self.checkpoint = "checking", None
+        self.error, self.defect, self.failed_download = None, None, ""
         if self._check is not None:
             self._check.cancel()
         self._check = self._jobs.start(_("Checking the model"), lambda _job: find_checkpoint(name))
@@ -58,23 +70,47 @@ class CheckpointState(QObject):
         self._check.failed.connect(self._on_check_failed)
         self.changed.emit()
 
-    def start_download(self, name: str) -> None:
-        """Fetch a checkpoint from the hub; one at a time."""
+    def try_out(self, name: str) -> None:
+        """Look whether a folder or a download can be used before it is chosen; `found` or an error comes."""
+        self.error, self.failed_download = None, ""
+        self._tried = name
+        if self._trial is not None:
+            self._trial.cancel()
+        self._trial = self._jobs.start(_("Checking the model"), lambda _job: find_checkpoint(name))
+        self._trial.succeeded.connect(self._on_tried)
+        self._trial.failed.connect(self._on_trial_failed)
+        self.changed.emit()
+
+    def forget_error(self) -> None:
+        """The person has read it; a defect of the chosen checkpoint stays."""
+        self.error, self.failed_download = None, ""
+        self.changed.emit()
+
+    def start_download(self, name: str, *, then_choose: bool = False) -> None:
+        """Fetch a checkpoint from the hub; one at a time.
+
+        With `then_choose` it is tried out afterwards, unless another one was chosen meanwhile.
+        """
         if self.download is not None:
             return
+        self._asked_beside = self.name if then_choose else ""
 
         def work(job: Job) -> str:
             for progress in download_checkpoint(name, models_folder(), job.is_cancelled):
                 job.report(*_told(progress))
             return name
 
-        self.error = None
+        self.error, self.failed_download = None, ""
         self._downloading = name
         self.download = self._jobs.start(_("Downloading {name}").format(name=name), work)
         self.download.succeeded.connect(self._on_downloaded)
         self.download.failed.connect(self._on_download_failed)
         self.download.cancelled.connect(self._on_download_cancelled)
         self.changed.emit()
+
+    def download_again(self) -> None:
+        """Try once more what failed."""
+        self.start_download(self.failed_download, then_choose=self.failed_download != self.name)
 
     def cancel_download(self) -> None:
         """Give the download up; nothing of it is kept."""
@@ -94,7 +130,8 @@ class CheckpointState(QObject):
         if self.sender() is self._check:
             self._check = None
             self.error = error
-            self.availability = "unusable" if isinstance(error, CheckpointError) else "absent"
+            unusable = isinstance(error, CheckpointError)
+            self.availability, self.defect = ("unusable", error) if unusable else ("absent", None)
             self.changed.emit()
 
     @Slot(object)
@@ -102,12 +139,28 @@ class CheckpointState(QObject):
         self.download = None
         if name == self.name:
             self.look_again()
+        elif self._asked_beside == self.name:
+            self.try_out(name)
         self.changed.emit()
+
+    @Slot(object)
+    def _on_tried(self, found: Checkpoint | None) -> None:
+        if self.sender() is self._trial:
+            self._trial = None
+            if found is not None:
+                self.found.emit(self._tried)
+
+    @Slot(object)
+    def _on_trial_failed(self, error: GuiTuneError) -> None:
+        if self.sender() is self._trial:
+            self._trial = None
+            self.error = error
+            self.changed.emit()
 
     @Slot(object)
     def _on_download_failed(self, error: GuiTuneError) -> None:
         self.download = None
-        self.error = error
+        self.error, self.failed_download = error, self._downloading
         self.changed.emit()
 
     @Slot()

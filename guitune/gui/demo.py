@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QPlainTextEdit
 
-from guitune.core.events import RunCompleted, RunFailed, RunStopped, StepCompleted, TrainingEvent
+from guitune.core.errors import GuiTuneError
+from guitune.core.events import RunFailed, RunStopped, StepCompleted, TrainingEvent
 from guitune.core.project import Project
 from guitune.demonstration import SENTENCES, SentenceAnswered, demo_project
 from guitune.gui.app import Guard, make_application
@@ -79,6 +80,7 @@ class Demo(QObject):
         session.training.event_arrived.connect(self._on_event_arrived)
         session.training.completed.connect(self._on_completed)
         session.classifier.answered.connect(self._on_answered)
+        session.problem_occurred.connect(self._on_problem_occurred)
         session.open_project(self._project)
 
     @Slot()
@@ -97,12 +99,20 @@ class Demo(QObject):
         if isinstance(event, StepCompleted) and event.step >= _PICTURE_AT * event.total_steps:
             self._picture_training()
         if isinstance(event, RunFailed):
-            self.exit_code = _FAILED
-            self._tell(f"{event.message} {event.hint}")
-        if isinstance(event, (RunFailed, RunStopped)) and not self._seen:
+            self._fail(f"{event.message} {event.hint}")
+        if isinstance(event, RunStopped) and not self._seen:
             QTimer.singleShot(0, self._window.save_and_close)
-        if isinstance(event, RunCompleted):
-            self.exit_code = 0
+
+    @Slot(object)
+    def _on_problem_occurred(self, error: GuiTuneError) -> None:
+        self._fail("\n".join(filter(None, (error.message, error.hint, error.details))))
+
+    def _fail(self, text: str) -> None:
+        """Say what went wrong; unseen, nobody could close the window."""
+        self._tell(text)
+        self.exit_code = _FAILED
+        if not self._seen:
+            QTimer.singleShot(0, self._window.save_and_close)
 
     def _picture_training(self) -> None:
         if not self._seen and not self._pictured_training:
@@ -156,6 +166,7 @@ class Demo(QObject):
             QTimer.singleShot(_PAUSE_MS, self._type_next)
 
     def _end(self) -> None:
+        self.exit_code = 0
         run = self._session.training.current_run
         if run is not None:
             self._tell(_("Report: {report}").format(report=run.report_file))

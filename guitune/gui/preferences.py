@@ -85,6 +85,15 @@ class Preferences:
         self._add("recent_projects", folder)
 
     @property
+    def model_folders(self) -> list[Path]:
+        """Folders of models that were used, the latest first."""
+        return self._paths("model_folders")
+
+    def add_model_folder(self, folder: Path) -> None:
+        """Remember a folder of a model as the latest."""
+        self._add("model_folders", folder)
+
+    @property
     def training_speed(self) -> float:
         """Multiplications per second that training reached on this computer the last time; 0 if unknown."""
         try:

@@ -20,11 +20,15 @@ from guitune.core.project import Project, new_untitled_folder
 from guitune.core.settings import problems, with_setting
 from guitune.gui.checkpoint_state import CheckpointState
 from guitune.gui.classifier import Classifier
+from guitune.gui.classifier_copy import ClassifierCopy
 from guitune.gui.data_state import DataState
+from guitune.gui.file_sorting import FileSorting
 from guitune.gui.forecast_state import ForecastState
 from guitune.gui.jobs import Job, Jobs
 from guitune.gui.preferences import Preferences
+from guitune.gui.results_state import ResultsState
 from guitune.gui.training_control import TrainingControl
+from guitune.gui.tried_state import TriedState
 from guitune.i18n import _
 from guitune.resources import resource
 
@@ -71,11 +75,16 @@ class Session(QObject):
         self.data = DataState(self.jobs, self)
         self.checkpoint = CheckpointState(self.jobs, self)
         self.training = TrainingControl(self.jobs, self)
+        self.results = ResultsState(self.jobs, self.training, self)
         self.classifier = Classifier(self)
+        self.classifier_copy = ClassifierCopy(self.jobs, self)
+        self.file_sorting = FileSorting(self.jobs, self)
         self.forecast = ForecastState(self.jobs, preferences, self)
         self.project = Project(new_untitled_folder(_("Untitled")), RunConfig())
+        self.tried = TriedState(self.jobs, self.project.folder, self)
         self.saved_at: float | None = None
         self.draft = ""
+        self.draft_pair = ""
         self._unreadable: dict[str, str] = {}
         self._saving: Job | None = None
         self._autosave = QTimer(self)
@@ -91,6 +100,7 @@ class Session(QObject):
         self.training.state_changed.connect(self.readiness_changed)
         self.training.event_arrived.connect(self._on_event_arrived)
         self.training.runs_changed.connect(self._on_runs_changed)
+        self.tried.failed.connect(self.problem_occurred)
 
     @property
     def config(self) -> RunConfig:
@@ -155,11 +165,14 @@ class Session(QObject):
         """Leave the open project, which is saved, and show another."""
         self._save_pending()
         self.project = project
-        self.draft = ""
+        self.draft = self.draft_pair = ""
         self.saved_at = None
         self._unreadable.clear()
         self.undo_stack.clear()
         self.classifier.forget()
+        self.classifier_copy.dismiss()
+        self.file_sorting.dismiss()
+        self.tried.show_project(project.folder)
         self.data.forget()
         if (project.folder / "project.json").is_file():
             self._remember_project()
@@ -217,6 +230,7 @@ class Session(QObject):
 
     def save_as(self, folder: Path) -> Job:
         """Copy the project with its runs to another folder and go on there."""
+        self.tried.write_pending()
         project = self.project
         job = self.jobs.start(_("Copying the project"), lambda _job: project.copy_to(folder))
         job.succeeded.connect(self._on_copied)
@@ -228,6 +242,7 @@ class Session(QObject):
         self._save_pending()
         self.training.shut_down()
         self.jobs.shut_down()
+        self.tried.write_pending()
         self.classifier.shut_down()
 
     def _push(self, config: RunConfig, text: str, merge_key: str = "") -> None:

@@ -11,8 +11,8 @@ from guitune.i18n import _
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-_LONGEST_USED = 8192
-_POSITIONS_AFTER_PADDING = ("mpnet", "roberta", "xlm-roberta")  # they count positions from the padding id on
+LONGEST_USED = 8192
+POSITIONS_AFTER_PADDING = ("mpnet", "roberta", "xlm-roberta")  # they count positions from the padding id on
 _ATTENTION_DROPOUTS = ("attention_probs_dropout_prob", "attention_dropout", "attn_pdrop")
 
 
@@ -47,9 +47,9 @@ def longest_input(folder: Path, tokenizer: "PreTrainedTokenizerFast") -> int:
     """The most tokens that the checkpoint can read at once."""
     config = _config_of(folder)
     positions = getattr(config, "max_position_embeddings", None) or tokenizer.model_max_length
-    if config.model_type in _POSITIONS_AFTER_PADDING:
+    if config.model_type in POSITIONS_AFTER_PADDING:
         positions -= (config.pad_token_id or 0) + 1
-    return int(min(positions, _LONGEST_USED))
+    return int(min(positions, LONGEST_USED))
 
 
 def build_classifier(

@@ -1,7 +1,7 @@
 """Labels as small coloured chips, painted in tables, lists and widgets; the text always says what it is."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from guitune.gui.theme import SMALL_PIXELS, color
@@ -28,14 +28,14 @@ def chip_width(text: str, font: QFont) -> int:
     return QFontMetrics(chip_font(font)).horizontalAdvance(text) + 2 * PADDING + 1
 
 
-def paint_chip(painter: QPainter, place: QRect, text: str, tint: str) -> None:
+def paint_chip(painter: QPainter, place: QRect, text: str, tint: str, *, is_outlined: bool = False) -> None:
     """Paint a chip at the left of `place`, in the middle of its height; text that does not fit is elided."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(chip_font(painter.font()))
     width = min(place.width(), painter.fontMetrics().horizontalAdvance(text) + 2 * PADDING + 1)
     chip = QRectF(place.left(), place.top() + (place.height() - HEIGHT) / 2, width, HEIGHT)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(color(tint), 1) if is_outlined else Qt.PenStyle.NoPen)
     ground = color("line") if tint == "muted" else color(f"{tint}_soft")
     painter.setBrush(ground)
     painter.drawRoundedRect(chip, 6, 6)

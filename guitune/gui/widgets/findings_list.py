@@ -91,7 +91,8 @@ class _FindingRow(QFrame):
             fix.setAccessibleName(f"{fix.text()}: {finding.message}")
             fix.clicked.connect(self._on_fix_clicked)
             acts.addWidget(fix)
-        text.addLayout(acts)
+        if acts.count():
+            text.addLayout(acts)
         _arrange(self, *_ICONS[finding.severity], text)
 
     @Slot()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 from guitune.gui.icons import icon
 
 Role = Literal["", "title", "headline", "figure", "muted", "small", "good", "warning", "bad"]
-ButtonRole = Literal["", "primary", "link", "chip"]
+ButtonRole = Literal["", "primary", "link", "quiet", "chip"]
 
 
 def label(text: str = "", role: Role = "", *, wrap: bool = False, name: str = "") -> QLabel:
@@ -68,6 +68,12 @@ def button(text: str, name: str, role: ButtonRole = "", *, icon_name: str = "", 
         made.setToolTip(tip)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows `text` as it is: without this, what looks like markup is taken for markup."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+    return f"<qt>{escaped}</qt>" if text else ""
 
 
 def rule() -> QFrame:
