@@ -121,6 +121,9 @@ class MainWindow(QMainWindow):
         rows.setSpacing(0)
         rows.addWidget(self.header)
         rows.addWidget(self.tabs, 1)
+        old = self.takeCentralWidget()
+        if old is not None:
+            old.deleteLater()
         self.setCentralWidget(central)
         self.setStatusBar(StatusLine(self.session))
         fill_menu_bar(self)
