@@ -51,7 +51,7 @@ def describe(event: Any) -> str:
             )
         case EvaluationCompleted(split="validation"):
             sentence = _("Round {epoch:g}: loss {loss:.3f}, accuracy {accuracy}, macro-F1 {macro_f1}").format(
-                epoch=event.epoch,
+                epoch=round(event.epoch, 2),
                 loss=event.loss,
                 accuracy=percent(event.accuracy),
                 macro_f1=percent(event.macro_f1),

@@ -83,7 +83,7 @@ def test_a_stopped_prediction_leaves_no_file(predictor, tmp_path):
         predictor, source, tmp_path / "out.csv", "text", None, lambda: len(events) >= 1
     ):
         events.append(event)
-    assert [event.done for event in events] == [512]
+    assert [event.done for event in events] == [64]
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 

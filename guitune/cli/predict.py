@@ -6,13 +6,13 @@ import time
 from guitune.cli.console import Console
 from guitune.cli.interruption import Interrupted, stop_on_signals
 from guitune.core.inference.batch import FilePredicted, predict_file
-from guitune.core.runs import RunFolder
+from guitune.core.runs import classifier_in
 from guitune.formatting import duration
 from guitune.i18n import _, ngettext
 
 
 def predict(chosen: argparse.Namespace, console: Console) -> None:
-    """Load the run's classifier and write the answers.
+    """Load the classifier and write the answers.
 
     Raises
     ------
@@ -23,14 +23,12 @@ def predict(chosen: argparse.Namespace, console: Console) -> None:
     """
     from guitune.core.inference.predictor import Predictor
 
-    run = RunFolder(chosen.run)
-    config = run.config()
-    predictor = Predictor.load(run.trained_model())
+    predictor = Predictor.load(classifier_in(chosen.run))
     started = time.monotonic()
     with stop_on_signals(console) as stop:
-        text_column = chosen.text or config.data.text_column
+        text_column = chosen.text or predictor.text_column
         for event in predict_file(
-            predictor, chosen.file, chosen.out, text_column, config.data.text2_column, stop.is_set
+            predictor, chosen.file, chosen.out, text_column, predictor.text2_column, stop.is_set
         ):
             if console.json_lines:
                 console.event(event)

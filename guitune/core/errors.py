@@ -25,6 +25,15 @@ class DataError(GuiTuneError):
     """The file or its contents cannot be used."""
 
 
+class MissingColumnError(DataError):
+    """A table has no column called `name`; `columns` are those it has."""
+
+    def __init__(self, name: str, columns: tuple[str, ...], message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.name = name
+        self.columns = columns
+
+
 class ConfigError(GuiTuneError):
     """A setting has a value that cannot be used; `field` names it."""
 

@@ -151,13 +151,21 @@ def event_to_json(event: Any) -> dict[str, Any]:
     return {"event": type(event).__name__, **dataclasses.asdict(event)}
 
 
+_KINDS: dict[str, tuple[Any, frozenset[str]]] = {
+    kind.__name__: (kind, frozenset(item.name for item in dataclasses.fields(kind)))
+    for kind in get_args(TrainingEvent)
+}
+
+
 def event_from_json(stored: dict[str, Any]) -> TrainingEvent | None:
     """The training event that `event_to_json` stored; None for one that this version does not know."""
-    kinds = {kind.__name__: kind for kind in get_args(TrainingEvent)}
-    kind = kinds.get(str(stored.get("event")))
-    names = {name for name in stored if name != "event"}
-    if kind is None or names != {item.name for item in dataclasses.fields(kind)}:
+    values = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in stored.items()
+        if name != "event"
+    }
+    kind, names = _KINDS.get(str(stored.get("event")), (None, frozenset[str]()))
+    if kind is None or values.keys() != names:
         return None
-    values = {name: tuple(stored[name]) if isinstance(stored[name], list) else stored[name] for name in names}
     event: TrainingEvent = kind(**values)
     return event

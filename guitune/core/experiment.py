@@ -19,7 +19,8 @@ from guitune.core.data.splits import Side, Split
 from guitune.core.errors import CheckpointError, GuiTuneError, RunFolderError
 from guitune.core.evaluation.metrics import evaluation_scores
 from guitune.core.evaluation.model_card import model_card
-from guitune.core.evaluation.report import Judged, Report, build_report, save_predictions
+from guitune.core.evaluation.predictions import save_predictions
+from guitune.core.evaluation.report import Judged, Report, build_report
 from guitune.core.events import (
     EvaluationCompleted,
     PhaseChanged,
@@ -99,8 +100,10 @@ def _stoppable(
         asked = stop.is_set() or finish.is_set()
         if asked and isinstance(event, PhaseChanged) and event.phase in _PREPARATION:
             checkpoint = last_good_checkpoint(run.checkpoints)
-            yield RunStopped(str(run.path), checkpoint_step(checkpoint) if checkpoint else 0)
-            return
+            step = checkpoint_step(checkpoint) if checkpoint else 0
+            if stop.is_set() or step == 0:
+                yield RunStopped(str(run.path), step)
+                return
         yield event
 
 
@@ -186,7 +189,7 @@ def _chain(run: RunFolder, stop: threading.Event, finish: threading.Event) -> It
     )
     yield PhaseChanged("saving")
     card = model_card(report, checkpoint.title, tokens.max_length, config.data)
-    save_classifier(run.model, model, tokenizer, tokens.max_length, card)
+    save_classifier(run.model, model, tokenizer, tokens.max_length, config.data, card)
     save_predictions(run.predictions, judged, label_map.labels)
     write_json(run.report_file, report.to_json())
     run.finish()

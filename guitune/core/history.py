@@ -1,10 +1,13 @@
 """What has happened in a run so far, in the form that plots and summaries need. Standard library only."""
 
+import math
+from array import array
 from collections.abc import Iterable
 from typing import Any
 
 from guitune.core.events import (
     EvaluationCompleted,
+    Notice,
     Phase,
     PhaseChanged,
     RunCompleted,
@@ -16,7 +19,18 @@ from guitune.core.events import (
     event_from_json,
 )
 
-_SMOOTHING = 0.92
+_SHARE_DONE: dict[Phase, float] = {
+    "reading": 0.0,
+    "splitting": 0.01,
+    "loading_model": 0.01,
+    "tokenizing": 0.03,
+    "training": 0.04,
+    "testing": 0.95,
+    "comparing": 0.97,
+    "saving": 0.98,
+}  # training takes nearly all of the time, whatever the data
+_LEAST_SMOOTHED, _MOST_SMOOTHED = 10.0, 200.0  # steps
+_SMOOTHED_SHARE = 1 / 40
 
 
 class History:
@@ -24,10 +38,17 @@ class History:
 
     Attributes
     ----------
-    epochs, train_losses, smoothed_losses, learning_rates
-        One entry per step; the smoothed loss is an exponential moving average, corrected for its start.
+    events
+        Everything but the steps, in order.
+    steps, epochs, train_losses, smoothed_losses, learning_rates
+        One entry per step; the smoothed loss is an exponential moving average over about a fortieth of the
+        run, corrected for its start.
+    highest_loss
+        The highest loss so far, on training or validation texts.
     evaluations
         The figures on validation texts, in order.
+    test
+        The figures on test texts.
     ending
         The run's last event, None while it goes on.
     """
@@ -37,14 +58,18 @@ class History:
         self.phase: Phase | None = None
         self.started: RunStarted | None = None
         self.last_step: StepCompleted | None = None
-        self.epochs: list[float] = []
-        self.train_losses: list[float] = []
-        self.smoothed_losses: list[float] = []
-        self.learning_rates: list[float] = []
+        self.steps = array("q")
+        self.epochs = array("d")
+        self.train_losses = array("d")
+        self.smoothed_losses = array("d")
+        self.learning_rates = array("d")
+        self.highest_loss = 0.0
         self.evaluations: list[EvaluationCompleted] = []
         self.test: EvaluationCompleted | None = None
         self.ending: RunCompleted | RunStopped | RunFailed | None = None
         self._average = 0.0
+        self._kept = 1.0
+        self._weight = 1 / _LEAST_SMOOTHED
 
     @classmethod
     def of(cls, stored: Iterable[dict[str, Any]]) -> "History":
@@ -61,6 +86,33 @@ class History:
         """The best evaluation so far, whose weights are kept."""
         return next((entry for entry in reversed(self.evaluations) if entry.is_best), None)
 
+    @property
+    def notices(self) -> list[Notice]:
+        """What the person should know, each thing once: a resumed run says it again."""
+        return list(dict.fromkeys(event for event in self.events if isinstance(event, Notice)))
+
+    @property
+    def progress(self) -> float:
+        """How much of the work is done, between 0 and 1, preparation and the final test included."""
+        if isinstance(self.ending, RunCompleted):
+            return 1.0
+        if self.phase is None:
+            return 0.0
+        done = _SHARE_DONE[self.phase]
+        if self.phase == "training" and self.last_step is not None:
+            done += (_SHARE_DONE["testing"] - done) * self.last_step.step / self.last_step.total_steps
+        return done
+
+    @property
+    def round(self) -> int:
+        """The pass through the training texts that is under way or was the last, from 1; 0 before."""
+        if self.started is None:
+            return 0
+        if self.last_step is None:
+            return 1
+        # a step that ends a round belongs to it
+        return max(1, min(self.started.num_epochs, math.ceil(self.last_step.epoch - 1e-9)))
+
     def append(self, event: TrainingEvent) -> None:
         """Take in the next event."""
         if not isinstance(event, StepCompleted):
@@ -71,10 +123,13 @@ class History:
                 self.ending = None
             case RunStarted():
                 self.started = event
+                window = event.total_steps * _SMOOTHED_SHARE
+                self._weight = 1 / min(_MOST_SMOOTHED, max(_LEAST_SMOOTHED, window))
             case StepCompleted():
                 self._append_step(event)
             case EvaluationCompleted(split="validation"):
                 self.evaluations.append(event)
+                self.highest_loss = max(self.highest_loss, event.loss)
             case EvaluationCompleted():
                 self.test = event
             case RunCompleted() | RunStopped() | RunFailed():
@@ -82,8 +137,11 @@ class History:
 
     def _append_step(self, event: StepCompleted) -> None:
         self.last_step = event
+        self.steps.append(event.step)
         self.epochs.append(event.epoch)
         self.train_losses.append(event.train_loss)
         self.learning_rates.append(event.learning_rate)
-        self._average = _SMOOTHING * self._average + (1 - _SMOOTHING) * event.train_loss
-        self.smoothed_losses.append(self._average / (1 - _SMOOTHING ** len(self.train_losses)))
+        self.highest_loss = max(self.highest_loss, event.train_loss)
+        self._average += self._weight * (event.train_loss - self._average)
+        self._kept *= 1 - self._weight
+        self.smoothed_losses.append(self._average / (1 - self._kept))

@@ -16,6 +16,7 @@ import platformdirs
 from guitune.core.config import RunConfig
 from guitune.core.errors import ConfigError, RunFolderError
 from guitune.core.files import explained, write_json
+from guitune.core.inference.tried import TRIED_FILE
 from guitune.core.portable import with_absolute_paths, with_relative_paths
 from guitune.core.runs import RunFolder
 from guitune.i18n import N_, _
@@ -112,7 +113,7 @@ class Project:
             raise explained(error, self.folder) from error
 
     def copy_to(self, folder: Path) -> "Project":
-        """The project with all its runs in another, new or empty folder.
+        """The project with all its runs and what was tried in another, new or empty folder.
 
         Raises
         ------
@@ -127,6 +128,9 @@ class Project:
         copy = replace(self, folder=folder)
         try:
             copy.save()
+            tried = self.folder / TRIED_FILE
+            if tried.is_file():
+                shutil.copyfile(tried, folder / TRIED_FILE)
             for run in self.runs():
                 target = RunFolder(folder / "runs" / run.path.name)
                 shutil.copytree(run.path, target.path)

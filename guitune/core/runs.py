@@ -174,15 +174,35 @@ class RunFolder:
                 _("{folder} holds no trained classifier yet.").format(folder=self.path),
                 _("Finish the run first: give the same guitune train command again with --resume."),
             )
-        damaged = damaged_files(self.model)
-        if damaged:
-            raise RunFolderError(
-                _("The classifier in {folder} is damaged ({files}).").format(
-                    folder=self.path, files=", ".join(damaged)
-                ),
-                _("Copy the run folder again from where it came, or train again."),
-            )
+        _require_intact(self.model, self.path)
         return self.model
+
+
+def classifier_in(folder: Path) -> Path:
+    """The trained classifier in `folder`, which is a run's, or one that a classifier was saved to.
+
+    Raises
+    ------
+    RunFolderError
+        If there is none, or it was damaged.
+    """
+    if (folder / "model.safetensors").is_file():
+        _require_intact(folder, folder)
+        return folder
+    run = RunFolder(folder)
+    run.config()
+    return run.trained_model()
+
+
+def _require_intact(model: Path, place: Path) -> None:
+    damaged = damaged_files(model)
+    if damaged:
+        raise RunFolderError(
+            _("The classifier in {folder} is damaged ({files}).").format(
+                folder=place, files=", ".join(damaged)
+            ),
+            _("Copy the folder again from where it came, or train again."),
+        )
 
 
 class EventLog:

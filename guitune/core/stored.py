@@ -1,6 +1,7 @@
-"""Reads dataclasses back from JSON and names the field that is wrong. Standard library only."""
+"""Reads dataclasses back from JSON and names what is wrong. Standard library only."""
 
 import dataclasses
+import math
 from contextlib import suppress
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -64,3 +65,39 @@ def _checked(value: Any, hint: Any, where: str) -> Any:
             ),
         )
     return value
+
+
+def read_figures(hint: Any, stored: Any, place: str = "") -> Any:
+    """The value of type `hint` that JSON keeps: dataclasses of numbers and texts, and tuples of them.
+
+    Raises
+    ------
+    ValueError
+        If something is missing or of another type, or a number is not finite; the message names the place.
+    """
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        if not isinstance(stored, dict):
+            raise ValueError(f"{place} is no group")
+        hints = get_type_hints(hint)
+        missing = [item.name for item in fields(hint) if item.name not in stored]
+        if missing:
+            raise ValueError(f"{place}{missing[0]} is missing")
+        return hint(
+            **{
+                item.name: read_figures(hints[item.name], stored[item.name], f"{place}{item.name}.")
+                for item in fields(hint)
+            }
+        )
+    if get_origin(hint) is tuple:
+        if not isinstance(stored, list):
+            raise ValueError(f"{place} is no list")
+        return tuple(read_figures(get_args(hint)[0], value, place) for value in stored)
+    options = get_args(hint)
+    if options:  # X | None
+        return None if stored is None else read_figures(options[0], stored, place)
+    wanted = (int, float) if hint is float else (hint,)
+    if not isinstance(stored, wanted) or isinstance(stored, bool):
+        raise ValueError(f"{place} is {stored!r}")
+    if hint is float and not math.isfinite(stored):
+        raise ValueError(f"{place} is not finite")
+    return float(stored) if hint is float else stored

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from guitune.core.config import DataConfig
+from guitune.core.config import RunConfig
 from guitune.core.errors import GuiTuneError
 from guitune.core.runs import RunFolder
 from guitune.gui.jobs import unexpected_error
+from guitune.gui.warm_up import FOR_ANSWERS, load_libraries
 
 if TYPE_CHECKING:
     from guitune.core.inference.predictor import Prediction, Predictor
@@ -21,11 +22,26 @@ ClassifierState = Literal["none", "loading", "ready", "failed"]
 
 @dataclass(frozen=True)
 class Answer:
-    """What the classifier says of a text, and how long it took to say it, in seconds."""
+    """What the classifier says of a text (or pair of texts).
+
+    Attributes
+    ----------
+    tokens, tokens_read
+        How long the text is, and how much of it was read.
+    seconds
+        How long the answer took.
+    """
 
     text: str
+    pair: str | None
     prediction: "Prediction"
+    tokens: int
+    tokens_read: int
     seconds: float
+
+    def is_about(self, text: str, pair: str | None) -> bool:
+        """Whether this is the answer to that text or pair."""
+        return (self.text, self.pair) == (text, pair)
 
 
 class AnswerWorker(QThread):
@@ -41,6 +57,7 @@ class AnswerWorker(QThread):
         self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._predictor: Predictor | None = None
         self._latest_text = 0
+        self._shares_cores = False
 
     def load(self, run: RunFolder) -> None:
         """Load a run's classifier; `loaded(run, labels)` or `load_failed(run, error)` follows."""
@@ -63,11 +80,17 @@ class AnswerWorker(QThread):
 
     def _load(self, run: RunFolder) -> None:
         try:
+            load_libraries(FOR_ANSWERS)
             from guitune.core.inference.predictor import Predictor
+            from guitune.core.modeling.threads import use_half_of_the_cores
 
+            if not self._shares_cores:
+                use_half_of_the_cores()
+                self._shares_cores = True
             self._predictor = None
             self._predictor = Predictor.load(run.trained_model())
-            self.loaded.emit(run, (self._predictor.labels, run.config().data))
+            self._predictor.predict(["."])  # the first one takes longer than all that follow
+            self.loaded.emit(run, (self._predictor.labels, run.config()))
         except GuiTuneError as error:
             self.load_failed.emit(run, error)
         except Exception as error:  # noqa: BLE001 - whatever happens on a thread must reach the person
@@ -76,17 +99,26 @@ class AnswerWorker(QThread):
     def _answer(self, number: int, text: str, pair: str | None) -> None:
         if number != self._latest_text or self._predictor is None:
             return
+        predictor = self._predictor
         started = time.perf_counter()
         try:
-            (prediction,) = self._predictor.predict([text], None if pair is None else [pair])
+            (prediction,) = predictor.predict([text], None if pair is None else [pair])
+            seconds = time.perf_counter() - started
+            tokens = predictor.count_tokens(text, pair)
         except Exception as error:  # noqa: BLE001 - whatever happens on a thread must reach the person
             self.answer_failed.emit(unexpected_error(error))
             return
-        self.answered.emit(Answer(text, prediction, time.perf_counter() - started))
+        read = min(tokens, predictor.max_length)
+        self.answered.emit(Answer(text, pair, prediction, tokens, read, seconds))
 
 
 class Classifier(QObject):
     """The classifier of one finished run.
+
+    Attributes
+    ----------
+    config
+        The choices that it was trained with.
 
     Signals
     -------
@@ -107,7 +139,7 @@ class Classifier(QObject):
         self.state: ClassifierState = "none"
         self.run: RunFolder | None = None
         self.labels: tuple[str, ...] = ()
-        self.data = DataConfig()
+        self.config = RunConfig()
         self.error: GuiTuneError | None = None
         self._worker: AnswerWorker | None = None
 
@@ -145,9 +177,9 @@ class Classifier(QObject):
             self._worker = None
 
     @Slot(object, object)
-    def _on_loaded(self, run: RunFolder, description: tuple[tuple[str, ...], DataConfig]) -> None:
+    def _on_loaded(self, run: RunFolder, description: tuple[tuple[str, ...], RunConfig]) -> None:
         if run is self.run:
-            self.labels, self.data = description
+            self.labels, self.config = description
             self.state = "ready"
             self.changed.emit()
 

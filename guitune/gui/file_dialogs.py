@@ -1,4 +1,4 @@
-"""The dialogs that ask for a file to open."""
+"""The dialogs that ask for files and folders."""
 
 from pathlib import Path
 
@@ -20,3 +20,58 @@ def ask_for_data_file(parent: QWidget, preferences: Preferences) -> Path | None:
         ";;".join((_("Tables as text {patterns}").format(patterns=DATA_PATTERNS), _("All files (*)"))),
     )
     return Path(chosen) if chosen else None
+
+
+def ask_for_texts(parent: QWidget, folder: Path) -> Path | None:
+    """The file whose texts are to be sorted; None if the person does not choose one."""
+    chosen, _filter = QFileDialog.getOpenFileName(
+        parent,
+        _("Choose a file to sort"),
+        str(folder),
+        ";;".join((_("Tables as text {patterns}").format(patterns=DATA_PATTERNS), _("All files (*)"))),
+    )
+    return Path(chosen) if chosen else None
+
+
+def ask_for_sorted_file(parent: QWidget, source: Path) -> Path | None:
+    """Where the sorted copy of `source` goes, beside it by default; None if the person gives up."""
+    proposed = source.with_name(f"{source.stem}-sorted.csv")
+    chosen, _filter = QFileDialog.getSaveFileName(
+        parent,
+        _("Save the answers as"),
+        str(proposed),
+        _("Tables as text {patterns}").format(patterns="(*.csv)"),
+    )
+    if not chosen:
+        return None
+    named = Path(chosen)
+    with_suffix = named if named.suffix else named.with_name(f"{named.name}.csv")
+    return named if with_suffix.exists() else with_suffix  # nothing is replaced that was not asked about
+
+
+def ask_for_classifier_folder(parent: QWidget, name: str) -> Path | None:
+    """The new folder for a classifier; None if the person gives up."""
+    chosen, _filter = QFileDialog.getSaveFileName(
+        parent,
+        _("Save the classifier as a folder"),
+        str(Path.home() / name),
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    return Path(chosen) if chosen else None
+
+
+def ask_for_report_file(parent: QWidget, name: str) -> Path | None:
+    """Where a report goes; None if the person gives up."""
+    pdf, web_page = _("PDF {patterns}"), _("Web page {patterns}")
+    chosen, kind = QFileDialog.getSaveFileName(
+        parent,
+        _("Save the report as"),
+        str(Path.home() / f"{name}.pdf"),
+        ";;".join((pdf.format(patterns="(*.pdf)"), web_page.format(patterns="(*.html)"))),
+    )
+    if not chosen:
+        return None
+    named = Path(chosen)
+    suffix = ".html" if "*.html" in kind else ".pdf"
+    with_suffix = named if named.suffix else named.with_name(named.name + suffix)
+    return named if with_suffix.exists() else with_suffix  # nothing is replaced that was not asked about

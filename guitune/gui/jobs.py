@@ -95,10 +95,16 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.running: list[Job] = []
+        self._over = False
 
     def start(self, title: str, work: Callable[[Job], Any]) -> Job:
-        """Begin a job; connect to its signals right away, they come through the event loop."""
+        """Begin a job; connect to its signals right away, they come through the event loop.
+
+        After `shut_down` nothing begins any more, and the job's signals never come.
+        """
         job = Job(title, work, self)
+        if self._over:
+            return job
         job.finished.connect(self._on_job_finished)
         self.running.append(job)
         job.start()
@@ -107,6 +113,7 @@ class Jobs(QObject):
 
     def shut_down(self) -> None:
         """Cancel everything and wait until every thread has ended."""
+        self._over = True
         for job in self.running:
             job.cancel()
         for job in self.running:

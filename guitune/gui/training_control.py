@@ -5,7 +5,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from guitune.core.events import RunCompleted, TrainingEvent
+from guitune.core.config import RunConfig
+from guitune.core.errors import GuiTuneError
+from guitune.core.events import RunCompleted, RunFailed, TrainingEvent
 from guitune.core.history import History
 from guitune.core.project import Project
 from guitune.core.run_summary import RunSummary, summarize
@@ -19,6 +21,16 @@ TrainingState = Literal["idle", "running", "keeping", "saving"]
 
 class TrainingControl(QObject):
     """The project's runs, the one that runs, and the one that is looked at.
+
+    Attributes
+    ----------
+    history, current_run, current_config
+        The run that was begun last since the project was opened, be it on or over; without a run folder
+        and choices until they are there.
+    shown_run, shown_history
+        The run that is looked at.
+    runs
+        The project's runs, the newest first, as they stood when training last ended.
 
     Signals
     -------
@@ -42,6 +54,7 @@ class TrainingControl(QObject):
         self.state: TrainingState = "idle"
         self.history = History()
         self.current_run: RunFolder | None = None
+        self.current_config: RunConfig | None = None
         self.shown_run: RunFolder | None = None
         self.shown_history = self.history
         self.runs: list[RunSummary] = []
@@ -49,6 +62,8 @@ class TrainingControl(QObject):
         self._worker: TrainingWorker | None = None
         self._project: Project | None = None
         self._listing: Job | None = None
+        self._reading: Job | None = None
+        self._wanted_run: RunFolder | None = None
 
     @property
     def is_running(self) -> bool:
@@ -57,9 +72,10 @@ class TrainingControl(QObject):
 
     def show_project(self, project: Project) -> None:
         """List the runs of another project and look at the newest."""
-        self._project, self.shown_run = project, None
-        self.history = self.shown_history = History()
-        self.current_run = None
+        self._project = project
+        self._forget_current()
+        self.runs = []
+        self.runs_changed.emit()
         self._list_runs()
 
     def start(self, project: Project) -> None:
@@ -69,11 +85,12 @@ class TrainingControl(QObject):
             project.save()
             return project.new_run()
 
-        self._begin(open_run)
+        self._begin(open_run, None, project.config)
 
     def resume(self, run: RunFolder) -> None:
         """Go on with a run that was stopped."""
-        self._begin(lambda: RunFolder.reopen(run.path, run.config()))
+        configs = (summary.config for summary in self.runs if summary.run.path == run.path)
+        self._begin(lambda: RunFolder.reopen(run.path, run.config()), run, next(configs, None))
 
     def stop_and_keep(self) -> None:
         """End the training after this step; the best so far becomes the classifier."""
@@ -87,32 +104,51 @@ class TrainingControl(QObject):
             self._worker.stop.set()
             self._set_state("saving")
 
-    def look_at(self, run: RunFolder) -> None:
-        """Show a run's course and results."""
-        if self.current_run is not None and run.path == self.current_run.path:
+    def look_at(self, run: RunFolder | None) -> None:
+        """Show a run's course and results; None stands for the current one, whose folder is not there yet."""
+        self._stop_reading()
+        if run is None or (self.current_run is not None and run.path == self.current_run.path):
             self.shown_run, self.shown_history = self.current_run, self.history
             self.runs_changed.emit()
             return
-        job = self._jobs.start(_("Reading the run"), lambda _job: (run, History.of(run.events())))
-        job.succeeded.connect(self._on_history_read)
+        self._wanted_run = run
+        self._reading = self._jobs.start(_("Reading the run"), lambda _job: History.of(run.events()))
+        self._reading.succeeded.connect(self._on_history_read)
+        self._reading.failed.connect(self._on_history_failed)
 
     def shut_down(self) -> None:
         """Save and wait for the thread; returns when it has ended."""
         if self._worker is not None:
             self._worker.stop.set()
             self._worker.wait()
+            self._worker = None
+            self._set_state("idle")
 
-    def _begin(self, open_run: Callable[[], RunFolder]) -> None:
+    def _begin(
+        self, open_run: Callable[[], RunFolder], run: RunFolder | None, config: RunConfig | None
+    ) -> None:
         if self.is_running:
             return
-        self.history = self.shown_history = History()
-        self.current_run = self.shown_run = None
+        self._forget_current()
+        self.current_run = self.shown_run = run
+        self.current_config = config
         self._worker = TrainingWorker(open_run, self)
         self._worker.run_opened.connect(self._on_run_opened)
         self._worker.event_emitted.connect(self._on_event)
         self._worker.finished.connect(self._on_worker_finished)
         self._worker.start()
         self._set_state("running")
+
+    def _forget_current(self) -> None:
+        self._stop_reading()
+        self.history = self.shown_history = History()
+        self.current_run = self.shown_run = None
+        self.current_config = None
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _set_state(self, state: TrainingState) -> None:
         self.state = state
@@ -130,9 +166,11 @@ class TrainingControl(QObject):
         )
         self._listing.succeeded.connect(self._on_runs_listed)
 
-    @Slot(object)
-    def _on_run_opened(self, run: RunFolder) -> None:
-        self.current_run = self.shown_run = run
+    @Slot(object, object, object)
+    def _on_run_opened(self, run: RunFolder, config: RunConfig, past: History) -> None:
+        if self.shown_history is self.history:
+            self.shown_run, self.shown_history = run, past
+        self.current_run, self.current_config, self.history = run, config, past
         self.runs_changed.emit()
 
     @Slot(object)
@@ -143,8 +181,9 @@ class TrainingControl(QObject):
     @Slot()
     def _on_worker_finished(self) -> None:
         worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.deleteLater()
+        if worker is None:  # shut down, and this call was on its way already
+            return
+        worker.deleteLater()
         self._set_state("idle")
         if isinstance(self.history.ending, RunCompleted) and self.current_run is not None:
             self.completed.emit(self.current_run)
@@ -154,13 +193,23 @@ class TrainingControl(QObject):
     def _on_runs_listed(self, runs: list[RunSummary]) -> None:
         self.runs = runs[::-1]
         known = {summary.run.path for summary in runs}
-        if self.shown_run is None or self.shown_run.path not in known:
+        # a run that could not even begin leaves no folder, but its failure is still to be read
+        failed = self.shown_history is self.history and isinstance(self.history.ending, RunFailed)
+        if not failed and (self.shown_run is None or self.shown_run.path not in known):
             finished = [summary for summary in self.runs if summary.state == "finished"]
             if not self.is_running and self.runs:
                 self.look_at((finished or self.runs)[0].run)
         self.runs_changed.emit()
 
     @Slot(object)
-    def _on_history_read(self, read: tuple[RunFolder, History]) -> None:
-        self.shown_run, self.shown_history = read
-        self.runs_changed.emit()
+    def _on_history_read(self, history: History) -> None:
+        if self.sender() is self._reading:
+            self._reading = None
+            self.shown_run, self.shown_history = self._wanted_run, history
+            self.runs_changed.emit()
+
+    @Slot(object)
+    def _on_history_failed(self, error: GuiTuneError) -> None:
+        unreadable = History()
+        unreadable.append(RunFailed(error.message, error.hint, error.details))
+        self._on_history_read(unreadable)

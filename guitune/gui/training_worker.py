@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, QThread, Signal
 from guitune.core.errors import GuiTuneError
 from guitune.core.events import RunFailed
 from guitune.core.experiment import run_experiment
+from guitune.core.history import History
 from guitune.core.runs import RunFolder
 from guitune.gui.jobs import unexpected_error
+from guitune.gui.warm_up import FOR_TRAINING, load_libraries
 
 
 class TrainingWorker(QThread):
@@ -19,9 +21,16 @@ class TrainingWorker(QThread):
     ----------
     open_run
         Makes or reopens the run folder, on this thread; everything it needs was frozen before.
+
+    Signals
+    -------
+    run_opened(RunFolder, RunConfig, History)
+        The folder is there; the history holds what a run that goes on has behind it.
+    event_emitted(TrainingEvent)
+        The run went on.
     """
 
-    run_opened = Signal(object)
+    run_opened = Signal(object, object, object)
     event_emitted = Signal(object)
 
     def __init__(self, open_run: Callable[[], RunFolder], parent: QObject | None = None) -> None:
@@ -34,7 +43,8 @@ class TrainingWorker(QThread):
         """Train; called by Qt on the new thread."""
         try:
             run = self._open_run()
-            self.run_opened.emit(run)
+            self.run_opened.emit(run, run.config(), History.of(run.events()))
+            load_libraries(FOR_TRAINING, self._is_asked_to_end)
             for event in run_experiment(run, self.stop, self.finish):
                 self.event_emitted.emit(event)
         except GuiTuneError as error:
@@ -42,3 +52,6 @@ class TrainingWorker(QThread):
         except Exception as error:  # noqa: BLE001 - whatever happens on a thread must reach the person
             told = unexpected_error(error)
             self.event_emitted.emit(RunFailed(told.message, told.hint, told.details))
+
+    def _is_asked_to_end(self) -> bool:
+        return self.stop.is_set() or self.finish.is_set()

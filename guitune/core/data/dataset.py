@@ -1,7 +1,7 @@
 """Turns examples into token ids, once, in batches, with the checkpoint's own fast tokenizer."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 _SHARE_UNCUT = 0.99
 _LENGTH_STEP = 16
+_FEW = 256  # up to here, setting a data set up takes longer than the tokens themselves
+
+
+_Encode = Callable[[dict[str, list[str]]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -106,9 +110,6 @@ def _encode(
     texts: Sequence[str], pairs: Sequence[str] | None, tokenizer: "PreTrainedTokenizerFast"
 ) -> dict[str, list[np.ndarray]]:
     """Uncut token ids, and token types for pairs where the tokenizer has them."""
-    import datasets
-
-    datasets.disable_progress_bars()
     wanted = ["input_ids"]
     if pairs is not None and "token_type_ids" in tokenizer.model_input_names:
         wanted.append("token_type_ids")
@@ -118,6 +119,18 @@ def _encode(
         return {name: encoded[name] for name in wanted}
 
     columns = {"text": list(texts)} | ({"pair": list(pairs)} if pairs is not None else {})
+    encoded = encode_batch(columns) if len(texts) <= _FEW else _in_batches(encode_batch, columns)
+    instead = {"input_ids": tokenizer.pad_token_id, "token_type_ids": 0}  # where a text has no token at all
+    return {
+        name: [np.asarray(ids or [instead[name]], dtype=np.int64) for ids in encoded[name]] for name in wanted
+    }
+
+
+def _in_batches(encode_batch: _Encode, columns: dict[str, list[str]]) -> dict[str, Any]:
+    """What `encode_batch` makes of the columns, a thousand at a time."""
+    import datasets
+
+    datasets.disable_progress_bars()
     dataset = datasets.Dataset.from_dict(columns).map(
         encode_batch,
         batched=True,
@@ -125,11 +138,7 @@ def _encode(
         keep_in_memory=True,
         new_fingerprint="tokens",
     )
-    instead = {"input_ids": tokenizer.pad_token_id, "token_type_ids": 0}  # where a text has no token at all
-    return {
-        name: [np.asarray(ids or [instead[name]], dtype=np.int64) for ids in dataset[name][:]]
-        for name in wanted
-    }
+    return {name: dataset[name][:] for name in dataset.column_names}
 
 
 def _fitting_length(input_ids: list[np.ndarray]) -> int:

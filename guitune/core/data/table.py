@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from guitune.core.errors import DataError
+from guitune.core.errors import MissingColumnError
 from guitune.i18n import _
 
 
@@ -69,11 +69,13 @@ class StringTable:
 
         Raises
         ------
-        DataError
+        MissingColumnError
             If there is no such column; the sentence lists those there are.
         """
         if name not in self.names:
-            raise DataError(
+            raise MissingColumnError(
+                name,
+                self.names,
                 _("{file} has no column “{name}”.").format(file=self.source.path.name, name=name),
                 _("Its columns are: {names}.").format(names=", ".join(f"“{known}”" for known in self.names)),
             )

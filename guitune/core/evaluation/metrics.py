@@ -1,11 +1,13 @@
 """Figures of merit of predictions on labelled examples."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 _RESAMPLES = 1000
+_NORMAL_975 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,15 @@ def figures_of(truth: np.ndarray, predicted: np.ndarray, labels: tuple[str, ...]
     precision, recall, f1, support = precision_recall_fscore_support(truth, predicted, **options)
     occurring = support > 0
     matrix = confusion_matrix(truth, predicted, labels=numbers)
-    accuracy_interval, macro_f1_interval = _bootstrap(matrix)
+    hits = int(matrix.trace())
     return Figures(
         examples=len(truth),
-        accuracy=float((truth == predicted).mean()),
-        accuracy_interval=accuracy_interval,
+        accuracy=hits / len(truth),
+        accuracy_interval=share_interval(hits, len(truth)),
         macro_precision=float(precision[occurring].mean()),
         macro_recall=float(recall[occurring].mean()),
         macro_f1=float(f1[occurring].mean()),
-        macro_f1_interval=macro_f1_interval,
+        macro_f1_interval=_bootstrapped_macro_f1(matrix),
         weighted_precision=float(np.average(precision, weights=support)),
         weighted_recall=float(np.average(recall, weights=support)),
         weighted_f1=float(np.average(f1, weights=support)),
@@ -104,8 +106,34 @@ def cross_entropy(logits: np.ndarray, truth: np.ndarray) -> float:
     return float((log_sums - logits[np.arange(len(truth)), truth]).mean())
 
 
-def _bootstrap(matrix: np.ndarray) -> tuple[Interval, Interval]:
-    """Percentile bootstrap (Efron 1979) of accuracy and macro-F1 over the examples, seeded.
+def share_interval(hits: int, total: int) -> Interval:
+    """Wilson's interval (1927) of a share; unlike the bootstrap's it has a width where all or none hit."""
+    share, square = hits / total, _NORMAL_975**2
+    middle = (share + square / (2 * total)) / (1 + square / total)
+    half = (
+        _NORMAL_975
+        / (1 + square / total)
+        * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
+    )
+    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+
+
+def gain_interval(truth: np.ndarray, predicted: np.ndarray, compared: np.ndarray) -> Interval:
+    """Interval of the accuracy that `predicted` gains over `compared` on the same examples.
+
+    Agresti and Min's for paired shares (2005): only examples that one of the two gets right and the other
+    does not count, and half an example is added to each of the four cells.
+    """
+    right, other = predicted == truth, compared == truth
+    total = len(truth) + 2
+    gained, lost = int((right & ~other).sum()) + 0.5, int((~right & other).sum()) + 0.5
+    middle = (gained - lost) / total
+    half = _NORMAL_975 * math.sqrt(((gained + lost) / total - middle**2) / total)
+    return Interval(max(-1.0, middle - half), min(1.0, middle + half))
+
+
+def _bootstrapped_macro_f1(matrix: np.ndarray) -> Interval:
+    """Percentile bootstrap (Efron 1979) over the examples, seeded.
 
     Drawing examples with replacement is drawing the confusion matrix from a multinomial distribution.
     """
@@ -118,9 +146,5 @@ def _bootstrap(matrix: np.ndarray) -> tuple[Interval, Interval]:
         for counts, cells in ((right, true), (drawn, true), (drawn, claimed))
     )
     f1 = np.where(support > 0, 2 * hits / np.maximum(support + claims, 1), np.nan)
-    return _interval(right.sum(axis=1) / total), _interval(np.nanmean(f1, axis=1))
-
-
-def _interval(values: np.ndarray) -> Interval:
-    low, high = np.quantile(values, (0.025, 0.975))
+    low, high = np.quantile(np.nanmean(f1, axis=1), (0.025, 0.975))
     return Interval(float(low), float(high))

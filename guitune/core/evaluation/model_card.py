@@ -1,51 +1,74 @@
-"""The README.md that travels with a trained classifier."""
+"""The README.md that travels with a trained classifier, for whoever is given the folder."""
 
 from guitune.core.config import DataConfig
 from guitune.core.evaluation.metrics import Figures
 from guitune.core.evaluation.report import Report
 
-_USE = """```python
+_LABELS_IN_A_SENTENCE, _CONFUSIONS_NAMED = 12, 3
+_WORDS_PER_TOKEN = 0.75
+_HEAD = """---
+library_name: transformers
+pipeline_tag: text-classification
+tags: [text-classification, guitune]
+---"""
+_PYTHON = """```python
 from transformers import pipeline
 
 classify = pipeline("text-classification", "PATH/TO/THIS/FOLDER", truncation=True)
-print(classify({call}))
+print(classify({call}))              # the best label and its probability
+print(classify({call}, top_k=None))  # every label with its probability
+```"""
+_GUITUNE = """```
+pip install guitune
+guitune predict PATH/TO/THIS/FOLDER texts.csv answers.csv --text COLUMN
 ```"""
 
 
 def model_card(report: Report, base: str, max_length: int, data: DataConfig) -> str:
-    """Markdown in English, the language of model cards: what it does, how good it is, how to use it."""
-    figures = report.test or report.validation
-    pairs = data.text2_column is not None
-    learned_from = f"`{data.text_column}`" + (f" and `{data.text2_column}`" if pairs else "")
-    call = '{"text": "First text", "text_pair": "Second text"}' if pairs else '"Write a text here."'
-    judged = (
-        "test texts, which it never saw" if report.test else "validation texts, used to choose the best round"
-    )
-    baselines = report.baselines
-    lines = [
-        "---",
-        "library_name: transformers",
-        "pipeline_tag: text-classification",
-        "tags: [text-classification, guitune]",
-        "---",
+    """Markdown in English, as model cards are: what it does, how good it is, how to use it, its limits."""
+    sections = [
+        _HEAD,
         "# Text classifier",
-        "",
-        f"Sorts {'pairs of texts' if pairs else 'texts'} into {len(report.labels)} labels: "
-        + ", ".join(f"`{label}`" for label in report.labels)
-        + ".",
-        f"Fine-tuned with GuiTune from `{base}`; texts are cut at {max_length} tokens. "
-        f"It learned from the column {learned_from}.",
-        "",
+        _what_it_does(report, base, data),
         "## How good it is",
-        "",
-        f"On {figures.examples} {judged}:",
-        "",
+        *_how_good(report),
+        "## How to use it",
+        *_how_to_use(data),
+        "## Its limits",
+        _limits(report, max_length),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _what_it_does(report: Report, base: str, data: DataConfig) -> str:
+    pairs = data.text2_column is not None
+    labels = ": " + ", ".join(_code(label) for label in report.labels)
+    return (
+        f"Sorts {'pairs of texts' if pairs else 'texts'} into {len(report.labels)} labels"
+        f"{labels if len(report.labels) <= _LABELS_IN_A_SENTENCE else ' (listed below)'}.\n"
+        f"Made with GuiTune by training {_code(base)} further on labelled texts, taken from the column "
+        f"{_code(data.text_column)}{f' and {_code(data.text2_column)}' if data.text2_column else ''}.\n"
+        "Everything needed is in this folder; no network connection is used."
+    )
+
+
+def _how_good(report: Report) -> list[str]:
+    figures = report.test or report.validation
+    judged = (
+        "test texts, which it never saw"
+        if report.test
+        else "validation texts, which were used to choose the best round of training"
+    )
+    interval = figures.accuracy_interval
+    baselines = report.baselines
+    table = [
         "| | accuracy | macro-F1 |",
         "|---|---|---|",
         f"| this classifier | {_with_interval(figures)} |",
         f"| counting words (TF-IDF, logistic regression) | {_plain(baselines.word_counting)} |",
         f"| always the most frequent label | {_plain(baselines.majority)} |",
-        "",
+    ]
+    per_label = [
         "| label | precision | recall | F1 | texts |",
         "|---|---|---|---|---|",
         *(
@@ -53,17 +76,77 @@ def model_card(report: Report, base: str, max_length: int, data: DataConfig) -> 
             f"| {item.support} |"
             for item in figures.per_class
         ),
-        "",
-        "## How to use it",
-        "",
-        "With GuiTune: `guitune predict RUN_FOLDER texts.csv answers.csv`. In Python:",
-        "",
-        _USE.replace("{call}", call),
-        "",
-        "It answers one of its labels for any text, also for texts unlike those it learned from.",
-        "",
     ]
+    return [
+        f"Of 100 new texts like those it learned from it labels about {figures.accuracy * 100:.0f} right "
+        f"(between {interval.low * 100:.0f} and {interval.high * 100:.0f}, with 95% certainty). "
+        f"Measured on {figures.examples} {judged}:",
+        "\n".join(table),
+        "For each label, precision is the share of its answers that are right, recall the share of its texts "
+        "that are found:",
+        "\n".join(per_label),
+        *_confusions(report.labels, figures),
+    ]
+
+
+def _confusions(labels: tuple[str, ...], figures: Figures) -> list[str]:
+    """A sentence about the commonest mistakes, if there are any."""
+    mistakes = sorted(
+        (
+            (count, true, answered)
+            for true, row in enumerate(figures.confusion_matrix)
+            for answered, count in enumerate(row)
+            if true != answered and count
+        ),
+        reverse=True,
+    )[:_CONFUSIONS_NAMED]
+    if not mistakes:
+        return []
+    named = "; ".join(
+        f"{_code(labels[true])} taken for {_code(labels[answered])} "
+        f"({count} of {sum(figures.confusion_matrix[true])})"
+        for count, true, answered in mistakes
+    )
+    return [f"Its commonest mistakes: {named}."]
+
+
+def _how_to_use(data: DataConfig) -> list[str]:
+    pairs = data.text2_column is not None
+    call = '{"text": "First text", "text_pair": "Second text"}' if pairs else '"Write a text here."'
+    return [
+        "With GuiTune, for a CSV file of texts (every row comes back with an answer; without `--text` the "
+        f"column {_code(data.text_column)} is read):",
+        _GUITUNE,
+        "In Python:",
+        _PYTHON.replace("{call}", call),
+    ]
+
+
+def _limits(report: Report, max_length: int) -> str:
+    figures = report.test or report.validation
+    rare = [item.label for item in figures.per_class if item.support < 10]
+    lines = [
+        "- It answers one of its labels for any text, also for texts unlike those it learned from. Let a "
+        "person look at answers with a low probability.",
+        "- A probability says how the model weighs the labels against each other; it is no promise of being "
+        "right that often.",
+        f"- Only the first {max_length} tokens of a text are read, roughly "
+        f"{max_length * _WORDS_PER_TOKEN:.0f} English words.",
+        "- It knows the language and the kind of texts it learned from; try others before you rely on them.",
+    ]
+    if rare and len(rare) < len(figures.per_class):
+        lines.append(
+            "- Judged on fewer than 10 texts, so their figures say little: "
+            + ", ".join(_code(label) for label in rare)
+            + "."
+        )
+    elif rare:
+        lines.append("- Every label was judged on fewer than 10 texts, so its figures say little.")
     return "\n".join(lines)
+
+
+def _code(text: str) -> str:
+    return "`" + " ".join(text.replace("`", "'").split()) + "`"
 
 
 def _cell(text: str) -> str:

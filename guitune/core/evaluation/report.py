@@ -1,21 +1,22 @@
 """The report of a run: figures on each split, beside what can be had without a language model."""
 
-import csv
 import dataclasses
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from guitune.core.data.splits import Side
+from guitune.core.errors import RunFolderError
 from guitune.core.evaluation.baseline import majority_predictions, word_counting_predictions
-from guitune.core.evaluation.metrics import Figures, figures_of
-from guitune.core.files import staged_folder
-from guitune.core.modeling.forward import softmax
+from guitune.core.evaluation.metrics import Figures, Interval, figures_of, gain_interval
+from guitune.core.stored import read_figures
+from guitune.i18n import _
 
-REPORT_VERSION = 1
+REPORT_FILE = "report.json"
+REPORT_VERSION = 2  # 1 had no gain
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,56 @@ class Baselines:
 
 @dataclass(frozen=True)
 class Report:
-    """All figures of a run; `baselines` are those of the test split, else of validation."""
+    """All figures of a run; `baselines` are those of the test split, else of validation.
+
+    `gain` is how much accuracy the classifier has over counting words there, text by text; None in reports
+    that were written before it was measured.
+    """
 
     labels: tuple[str, ...]
     validation: Figures
     test: Figures | None
     baselines: Baselines
+    gain: Interval | None
+
+    @property
+    def judged(self) -> Figures:
+        """The figures that count: on test texts, else on validation texts."""
+        return self.test or self.validation
+
+    @property
+    def majority_label(self) -> str:
+        """The label that is the most frequent in training."""
+        answers = [sum(column) for column in zip(*self.baselines.majority.confusion_matrix, strict=True)]
+        return self.labels[answers.index(max(answers))]
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for `report.json`."""
         return {"version": REPORT_VERSION, **dataclasses.asdict(self)}
+
+    @classmethod
+    def from_json(cls, stored: Any) -> "Report":
+        """The report that `to_json` made plain.
+
+        Raises
+        ------
+        RunFolderError
+            If a newer version wrote it.
+        ValueError
+            If something in it is missing, of another type, or does not fit together.
+        """
+        if not isinstance(stored, dict) or not isinstance(stored.get("version"), int):
+            raise ValueError("no version")
+        if stored["version"] > REPORT_VERSION:
+            raise RunFolderError(
+                _("The report was written by a newer GuiTune."), _("Update GuiTune to read it.")
+            )
+        report: Report = read_figures(cls, {"gain": None, **stored})
+        compared = report.baselines
+        for figures in (report.validation, report.test, compared.majority, compared.word_counting):
+            if figures is not None:
+                _require_shape(figures, len(report.labels))
+        return report
 
 
 @dataclass(frozen=True)
@@ -63,6 +104,7 @@ def build_report(
 ) -> Report:
     """Judge the classifier on both splits and, on the last one there is, the two baselines."""
     last = test or validation
+    answers = last.logits.argmax(axis=1)
     majority = majority_predictions(train_labels.tolist(), len(last.truth))
     counted = word_counting_predictions(train_texts, train_labels.tolist(), last.texts)
     return Report(
@@ -73,35 +115,39 @@ def build_report(
             majority=figures_of(last.truth, majority, labels),
             word_counting=figures_of(last.truth, counted, labels),
         ),
+        gain=gain_interval(last.truth, answers, counted),
     )
 
 
-def save_predictions(folder: Path, judged: Mapping[Side, Judged], labels: tuple[str, ...]) -> None:
-    """A CSV file per split: each example's row in its file, true label, prediction and probabilities.
+def read_report(folder: Path) -> Report:
+    """The report in a run's folder.
 
     Raises
     ------
-    OSError
-        If the disk refuses.
+    RunFolderError
+        If there is none, or one that this version cannot read.
     """
-    with staged_folder(folder) as staging:
-        for side, part in judged.items():
-            _write_predictions(staging / f"{side}.csv", part, labels)
+    try:
+        return Report.from_json(json.loads((folder / REPORT_FILE).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise RunFolderError(
+            _("The run in {folder} has no report.").format(folder=folder),
+            _("A run writes it when it is finished. Train again to get one."),
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise RunFolderError(
+            _("The report of the run in {folder} cannot be read: its report.json is damaged.").format(
+                folder=folder
+            ),
+            _("Copy the run folder again from where it came, or train again."),
+            details=f"{type(error).__name__}: {error}",
+        ) from error
 
 
-def _write_predictions(path: Path, judged: Judged, labels: tuple[str, ...]) -> None:
-    probabilities = softmax(judged.logits)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["row", "label", "prediction", "confidence", *(f"p_{label}" for label in labels)])
-        for row, label, shares in zip(judged.rows, judged.truth, probabilities, strict=True):
-            best = int(shares.argmax())
-            writer.writerow(
-                [
-                    row,
-                    labels[label],
-                    labels[best],
-                    f"{shares[best]:.6f}",
-                    *(f"{share:.6f}" for share in shares),
-                ]
-            )
+def _require_shape(figures: Figures, labels: int) -> None:
+    rows = figures.confusion_matrix
+    counted = sum(sum(row) for row in rows)
+    if labels < 1 or len(rows) != labels or any(len(row) != labels for row in rows):
+        raise ValueError("the confusion matrix does not fit the labels")
+    if len(figures.per_class) != labels or counted != figures.examples or counted < 1:
+        raise ValueError("the figures do not fit the confusion matrix")

@@ -12,7 +12,7 @@ from guitune.core.files import staged_file
 from guitune.core.inference.predictor import Prediction, Predictor
 from guitune.i18n import _
 
-_ROWS_AT_ONCE = 512
+_ROWS_AT_ONCE = 64  # so that progress moves and a stop is answered within a second
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,17 @@ class Prediction:
 
 
 class Predictor:
-    """A trained classifier, ready to answer; its tokenizer allows one thread at a time."""
+    """A trained classifier, ready to answer; its tokenizer allows one thread at a time.
+
+    Attributes
+    ----------
+    labels
+        In the order of every `Prediction.probabilities`.
+    max_length
+        The number of tokens that longer texts are cut at, special tokens included.
+    text_column, text2_column
+        Where the texts that it learned from stood; empty and None where that is not known.
+    """
 
     def __init__(self, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast") -> None:
         self._model = model
@@ -34,6 +44,9 @@ class Predictor:
         id2label = model.config.id2label
         self.labels: tuple[str, ...] = tuple(id2label[number] for number in range(len(id2label)))
         self.max_length = int(tokenizer.model_max_length)
+        columns = getattr(model.config, "guitune", {})
+        self.text_column: str = columns.get("text_column", "")
+        self.text2_column: str | None = columns.get("text2_column")
 
     @classmethod
     def load(cls, folder: Path) -> "Predictor":
@@ -55,6 +68,10 @@ class Predictor:
             Prediction(self.labels[number], float(row[number]), tuple(row.tolist()))
             for number, row in zip(best, probabilities, strict=True)
         ]
+
+    def count_tokens(self, text: str, pair: str | None = None) -> int:
+        """Tokens of the whole text (or pair), of which no more than `max_length` are read."""
+        return len(self._tokenizer(text, pair)["input_ids"])
 
     def logits(self, texts: Sequence[str], pairs: Sequence[str] | None = None) -> np.ndarray:
         """Logits, float64, shape (texts, labels); equal texts are run through the network once."""

@@ -188,6 +188,7 @@ class Trainer:
     def _end_early(self) -> Iterator[TrainingEvent]:
         """The part of a round that was trained counts too, if it turns out better than the rounds before."""
         self.state.ended_early = True
+        self._saved_step = -1  # a checkpoint of this very step does not know that the training is over
         if self.state.epoch_losses:
             yield self._evaluate()
 

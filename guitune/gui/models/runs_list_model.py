@@ -1,0 +1,171 @@
+"""The project's runs as a list, the one that is on or was begun last on top."""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt
+
+from guitune.core.config import RunConfig
+from guitune.core.events import RunCompleted, RunFailed
+from guitune.core.history import History
+from guitune.core.run_summary import RunSummary
+from guitune.core.runs import RunFolder
+from guitune.core.settings import changed_fields, nearest_preset
+from guitune.formatting import percent
+from guitune.gui.training_control import TrainingControl
+from guitune.gui.widgets.presets import preset_title
+from guitune.i18n import N_, _
+
+EntryState = Literal["running", "finished", "stopped", "failed"]
+Index = QModelIndex | QPersistentModelIndex
+ENTRY_ROLE = Qt.ItemDataRole.UserRole
+_STATES: dict[EntryState, str] = {
+    "running": N_("running"),
+    "finished": N_("finished"),
+    "stopped": N_("stopped"),
+    "failed": N_("failed"),
+}
+
+
+@dataclass(frozen=True)
+class RunEntry:
+    """One row; `run` is None for a run whose folder is not there yet."""
+
+    run: RunFolder | None
+    state: EntryState
+    title: str
+    model: str
+    figure: str
+    when: str
+    course: tuple[float, ...]
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What tells rows apart, and those with a button from those without."""
+        return None if self.run is None else self.run.path, self.state
+
+    @property
+    def explanation(self) -> str:
+        """The whole row in words, for its tooltip."""
+        lines = [f"{self.title}, {self.model}" if self.model else self.title, self.state_words]
+        if self.course:
+            lines.append(
+                _("Macro-F1 on validation texts: {last} after the last round, {best} at best").format(
+                    last=percent(self.course[-1]), best=percent(max(self.course))
+                )
+            )
+        return "\n".join(lines)
+
+    @property
+    def state_words(self) -> str:
+        """The state in a word, and when that came about."""
+        return f"{_(_STATES[self.state])} · {self.when}" if self.when else _(_STATES[self.state])
+
+
+class RunsListModel(QAbstractListModel):
+    """Follows the training's runs; `refresh` and `refresh_current` are called when they change."""
+
+    def __init__(self, training: TrainingControl) -> None:
+        super().__init__()
+        self._training = training
+        self.entries: list[RunEntry] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List the runs anew; rows that only say something else keep their places and buttons."""
+        current = self._current_entry()
+        path = current.run.path if current is not None and current.run is not None else None
+        others = [summary for summary in self._training.runs if summary.run.path != path]
+        entries = ([] if current is None else [current]) + [_entry_of(summary) for summary in others]
+        if [entry.place for entry in entries] == [entry.place for entry in self.entries]:
+            self.entries = entries
+            if entries:
+                self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
+        else:
+            self.beginResetModel()
+            self.entries = entries
+            self.endResetModel()
+
+    def refresh_current(self) -> None:
+        """Bring the row of the run that is on up to date."""
+        current = self._current_entry()
+        if current is not None and self.entries:
+            self.entries[0] = current
+            index = self.index(0)
+            self.dataChanged.emit(index, index)
+
+    def row_of(self, run: RunFolder | None) -> int:
+        """The row of a run, -1 if it is not listed."""
+        paths = [None if entry.run is None else entry.run.path for entry in self.entries]
+        path = None if run is None else run.path
+        return paths.index(path) if path in paths else -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """As many rows as there are runs."""
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The entry itself for the delegate, and words for all others."""
+        entry = self.entries[index.row()]
+        roles = Qt.ItemDataRole
+        if role == ENTRY_ROLE:
+            return entry
+        if role == roles.DisplayRole:
+            return entry.title
+        if role == roles.AccessibleTextRole:
+            parts = (entry.title, entry.model, entry.state_words, entry.figure)
+            return ", ".join(part for part in parts if part)
+        if role == roles.ToolTipRole:
+            return entry.explanation
+        return None
+
+    def _current_entry(self) -> RunEntry | None:
+        """The run that is on, or one that has ended and is not among the listed."""
+        training = self._training
+        listed = {summary.run.path for summary in training.runs}
+        run, history = training.current_run, training.history
+        if not training.is_running and (history.ending is None or (run is not None and run.path in listed)):
+            return None
+        config = training.current_config
+        title, model = _names(config) if config else (_("New run"), "")
+        figure = percent(history.evaluations[-1].accuracy) if history.evaluations else ""
+        state = _state_of(history)
+        when = "" if state == "running" else _clock(time.time())
+        course = tuple(entry.macro_f1 for entry in history.evaluations)
+        return RunEntry(run, state, title, model, figure, when, course)
+
+
+def _entry_of(summary: RunSummary) -> RunEntry:
+    title, model = _names(summary.config)
+    share = summary.accuracy if summary.accuracy is not None else summary.best_accuracy
+    figure = "" if share is None or summary.state == "failed" else percent(share)
+    return RunEntry(summary.run, summary.state, title, model, figure, _clock(summary.when), summary.course)
+
+
+def _state_of(history: History) -> EntryState:
+    match history.ending:
+        case None:
+            return "running"
+        case RunCompleted():
+            return "finished"
+        case RunFailed():
+            return "failed"
+    return "stopped"
+
+
+def _names(config: RunConfig) -> tuple[str, str]:
+    """What the settings and the model are called."""
+    preset = nearest_preset(config.training)
+    title = preset_title(preset)
+    if changed_fields(config.training, preset):
+        title = _("{preset}, changed").format(preset=title)
+    return title, config.model.checkpoint.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def _clock(when: float) -> str:
+    """The time of day for today, else the date."""
+    moment = QDateTime.fromSecsSinceEpoch(round(when))
+    if moment.date() == QDateTime.currentDateTime().date():
+        return moment.toString("HH:mm")
+    return QLocale().toString(moment.date(), _("d MMM yyyy"))
