@@ -4,14 +4,12 @@ Pages never talk to each other. They change choices through the session and list
 """
 
 import time
-import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
 from guitune.core.errors import ConfigError, GuiTuneError
@@ -21,6 +19,7 @@ from guitune.core.settings import problems, with_setting
 from guitune.gui.checkpoint_state import CheckpointState
 from guitune.gui.classifier import Classifier
 from guitune.gui.classifier_copy import ClassifierCopy
+from guitune.gui.config_change import ConfigChange
 from guitune.gui.data_state import DataState
 from guitune.gui.file_sorting import FileSorting
 from guitune.gui.forecast_state import ForecastState
@@ -247,7 +246,7 @@ class Session(QObject):
 
     def _push(self, config: RunConfig, text: str, merge_key: str = "") -> None:
         if config != self.config:
-            change = _ChangeConfig(self._set_config, self.config, config, text, merge_key)
+            change = ConfigChange(self._set_config, self.config, config, text, merge_key)
             self.undo_stack.push(change)
 
     def _set_config(self, config: RunConfig) -> None:
@@ -320,34 +319,3 @@ class Session(QObject):
     @Slot(object)
     def _on_copied(self, project: Project) -> None:
         self.open_project(project)
-
-
-class _ChangeConfig(QUndoCommand):
-    """From one set of choices to another, and back; changes with the same key that follow count as one."""
-
-    def __init__(
-        self,
-        apply: Callable[[RunConfig], None],
-        before: RunConfig,
-        after: RunConfig,
-        text: str,
-        merge_key: str,
-    ) -> None:
-        super().__init__(text)
-        self._apply, self._before, self.after = apply, before, after
-        self._merge_key = merge_key
-
-    def id(self) -> int:
-        return zlib.crc32(self._merge_key.encode()) >> 1 if self._merge_key else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _ChangeConfig) or other.id() != self.id():
-            return False
-        self.after = other.after
-        return True
-
-    def redo(self) -> None:
-        self._apply(self.after)
-
-    def undo(self) -> None:
-        self._apply(self._before)

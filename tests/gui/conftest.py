@@ -8,6 +8,7 @@ from PySide6.QtCore import QThread, QTimer
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
 from guitune.core.experiment import run_experiment
 from guitune.core.project import Project
+from guitune.gui.main_window import MainWindow
 from guitune.gui.preferences import Preferences
 from guitune.gui.session import Session
 from guitune.gui.theme import appearance
@@ -80,3 +81,17 @@ def trained_session(session: Session, trained_project: Project, tmp_path: Path, 
     session.open_project(copy)
     qtbot.waitUntil(lambda: session.classifier.state == "ready" and not session.data.is_reading)
     return session
+
+
+@pytest.fixture
+def window(session, qtbot):
+    """The whole window on an empty project; ended with the test, whatever runs."""
+    window = MainWindow(session)
+    session.new_project()
+    window.resize(1280, 800)
+    window.show()
+    yield window
+    window.save_and_close()
+    qtbot.waitUntil(lambda: not session.training.is_running, timeout=20_000)
+    window.close()
+    window.deleteLater()

@@ -17,19 +17,6 @@ from ..conftest import topic_rows, write_rows
 
 
 @pytest.fixture
-def window(session, qtbot):
-    window = MainWindow(session)
-    session.new_project()
-    window.resize(1280, 800)
-    window.show()
-    yield window
-    window.save_and_close()
-    qtbot.waitUntil(lambda: not session.training.is_running, timeout=20_000)
-    window.close()
-    window.deleteLater()
-
-
-@pytest.fixture
 def ready_window(window, session, tiny_checkpoint, tmp_path, qtbot):
     """With data, the tiny checkpoint and settings for a training of some seconds."""
     session.open_file(write_rows(tmp_path / "topics.csv", topic_rows(240)))

@@ -20,19 +20,6 @@ from guitune.resources import resource
 from ..conftest import topic_rows, write_rows
 
 
-@pytest.fixture
-def window(session, qtbot):
-    window = MainWindow(session)
-    session.new_project()
-    window.resize(1280, 800)
-    window.show()
-    yield window
-    window.save_and_close()
-    qtbot.waitUntil(lambda: not session.training.is_running, timeout=20_000)
-    window.close()
-    window.deleteLater()
-
-
 def click(window: MainWindow, name: str, qtbot) -> None:
     shown = [item for item in window.findChildren(QPushButton, name) if item.isVisible()]
     assert len(shown) == 1, f"{name} is not to be seen exactly once"

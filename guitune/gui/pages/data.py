@@ -1,10 +1,9 @@
 """Data: a file with labelled texts comes in, is looked over, and divided."""
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QProgressBar,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -12,22 +11,22 @@ from PySide6.QtWidgets import (
 )
 
 from guitune.core.data.overview import DataOverview
-from guitune.formatting import file_size
 from guitune.gui.file_dialogs import ask_for_data_file
 from guitune.gui.pages.page import Mark, Page
 from guitune.gui.session import Session
+from guitune.gui.widgets.busy_card import BusyCard
 from guitune.gui.widgets.card import GAP, Card, ErrorCard
 from guitune.gui.widgets.class_chart import ClassChart
 from guitune.gui.widgets.data_table import DataTable
+from guitune.gui.widgets.data_words import file_facts, unused_rows
 from guitune.gui.widgets.drop_area import DropArea
 from guitune.gui.widgets.findings_list import FindingsList
 from guitune.gui.widgets.length_chart import LengthChart
 from guitune.gui.widgets.split_bar import SplitBar
 from guitune.gui.widgets.text import button, label
-from guitune.i18n import _, ngettext
+from guitune.i18n import _
 
 _SIDE_WIDTH, _CHART_HEIGHT = 356, 216
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 class DataPage(Page):
@@ -40,7 +39,7 @@ class DataPage(Page):
         again = button(_("Open another file..."), "open_other_after_error_button", "link")
         again.clicked.connect(self._on_open_clicked)
         self._error.buttons.insertWidget(0, again)
-        self._busy = _BusyCard()
+        self._busy = BusyCard()
         self._busy.cancel.clicked.connect(session.data.cancel)
         self.rows.addWidget(self._error)
         self.rows.addWidget(self._busy)
@@ -182,7 +181,7 @@ class DataPage(Page):
         source = overview.table.source
         self._name.setText(source.path.name)
         self._name.setToolTip(str(source.path))
-        self._facts.setText(_facts(overview))
+        self._facts.setText(file_facts(overview))
         for combo, chosen in (
             (self._text, overview.config.text_column),
             (self._label, overview.config.label_column),
@@ -191,7 +190,7 @@ class DataPage(Page):
             combo.addItems(list(overview.table.names))
             combo.setCurrentText(chosen)
         self._split.show_split(overview.split)
-        self._aside.setText(_apart(overview))
+        self._aside.setText(unused_rows(overview))
         self._aside.setVisible(bool(self._aside.text()))
         self._findings_count.setText(str(len(overview.findings) or ""))
         self._findings.show_findings(overview.findings, overview.config.fixes)
@@ -240,64 +239,3 @@ class DataPage(Page):
     @Slot(str)
     def _on_label_chosen(self, name: str) -> None:
         self._table.choose_label(name)
-
-
-class _BusyCard(Card):
-    """Progress in place while the first file is read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        self.cancel = button(_("Cancel"), "cancel_reading_button", "link")
-        self.cancel.setIconSize(QSize(14, 14))
-        line = QHBoxLayout()
-        line.addWidget(label(_("Reading the file...")))
-        line.addWidget(bar, 1)
-        line.addWidget(self.cancel)
-        self.body.addLayout(line)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.hide()
-
-
-def _facts(overview: DataOverview) -> str:
-    source, unread = overview.table.source, len(overview.table.rejected)
-    count = len(overview.table) + unread
-    names = {"comma": _("comma"), "semicolon": _("semicolon"), "tab": _("tab"), "bar": _("bar")}
-    facts = [
-        ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}"),
-        file_size(source.size),
-        source.encoding.upper(),
-        names[_DELIMITERS[source.delimiter]],
-    ]
-    if unread:
-        facts.append(_("{count} unreadable").format(count=f"{unread:,}"))
-    if source.blank_lines:
-        facts.append(
-            ngettext("{count} blank line", "{count} blank lines", source.blank_lines).format(
-                count=f"{source.blank_lines:,}"
-            )
-        )
-    return "\n".join([" · ".join(facts), *source.notes])
-
-
-def _apart(overview: DataOverview) -> str:
-    """How many texts are used nowhere, so that all rows are accounted for."""
-    sentences = []
-    aside = overview.split.count("aside") if overview.split else 0
-    if aside:
-        sentences.append(
-            ngettext(
-                "{count} text is set aside: it stands on another side too, or its label is not learned.",
-                "{count} texts are set aside: they stand on another side too, or their label is not learned.",
-                aside,
-            ).format(count=f"{aside:,}")
-        )
-    left_out = len(overview.examples.left_out)
-    if left_out:
-        sentences.append(
-            ngettext("{count} row is left out.", "{count} rows are left out.", left_out).format(
-                count=f"{left_out:,}"
-            )
-        )
-    return " ".join(sentences)
