@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from guitune.core.data.dataset import tokenize
 from guitune.core.errors import CheckpointError, DataError, RunFolderError
 from guitune.core.inference.batch import FilePredicted, RowsPredicted, predict_file
 from guitune.core.inference.predictor import Predictor
+from guitune.core.modeling.classifier import load_tokenizer
 from guitune.core.runs import RunFolder
 
 from .conftest import topic_rows, write_rows
@@ -50,6 +52,22 @@ def test_equal_texts_get_equal_answers_and_no_text_gives_none(predictor):
     first, second, third = predictor.predict(["a goal", "the soup", "a goal"])
     assert first == third != second
     assert predictor.predict([]) == []
+
+
+def test_few_texts_and_many_get_the_same_tokens(trained_run):
+    run, _events = trained_run
+    tokenizer = load_tokenizer(run.model)
+    texts = [text for text, _topic in topic_rows(600)] + ["", "goal " * 90, "ünknown 漢字"]
+    for pairs in (None, texts[::-1]):
+        options = {"max_length": 24, "longest": 64}
+        many = tokenize(texts, pairs, tokenizer, **options)
+        for start in range(0, len(texts), 64):
+            part = slice(start, start + 64)
+            few = tokenize(texts[part], pairs and pairs[part], tokenizer, **options)
+            assert [ids.tolist() for ids in few.input_ids] == [ids.tolist() for ids in many.input_ids[part]]
+            if pairs is not None:
+                types = [ids.tolist() for ids in many.token_type_ids[part]]
+                assert [ids.tolist() for ids in few.token_type_ids] == types
 
 
 def test_a_file_keeps_its_columns_and_rows_and_gains_the_answers(predictor, tmp_path):

@@ -51,8 +51,11 @@ class TriedState(QObject):
         self.changed.emit()
 
     def add(self, entry: Tried, instead_of: Tried | None = None) -> None:
-        """Put `entry` first; `instead_of`, which it goes on from, is dropped."""
-        if len(entry.text) > LONGEST_KEPT or self.entries[:1] == [entry]:
+        """Put `entry` first; `instead_of`, which it goes on from, is dropped.
+
+        What is on the list already keeps its place. Very long texts are not kept.
+        """
+        if entry in self.entries or len(entry.text) + len(entry.pair or "") > LONGEST_KEPT:
             return
         self.entries = with_newest([other for other in self.entries if other != instead_of], entry)
         self._write()

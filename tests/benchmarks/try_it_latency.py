@@ -33,11 +33,11 @@ def main() -> None:
     if not chosen.window:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-    import guitune  # noqa: F401 - puts the process offline before transformers is imported
     from PySide6.QtCore import QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+    import guitune  # noqa: F401 - puts the process offline before transformers is imported
     from guitune.core.project import Project
     from guitune.gui.pages.try_it import TryItPage
     from guitune.gui.preferences import Preferences

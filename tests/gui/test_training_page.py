@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -98,7 +99,8 @@ def shown(page: TrainingPage, kind: type, name: str):
 
 
 def text(page: TrainingPage, name: str) -> str:
-    return shown(page, QLabel, name).text()
+    found = shown(page, QLabel, name)
+    return found.accessibleName() or found.text()
 
 
 def drawn(page: TrainingPage, plot: str, place: int) -> tuple[list[float], list[float]]:
@@ -391,4 +393,18 @@ def test_another_theme_recolours_the_plots(finished_page, qtbot):
     appearance().choose("dark")
     assert plot.backgroundBrush().color().name().upper() == DARK.surface
     assert plot.getAxis("left").textPen().color().name().upper() == DARK.muted
+    appearance().choose("light")
+
+
+def test_a_page_that_is_gone_hears_of_nothing_any_more(finished_page, qtbot):
+    session = finished_page.session
+    gone = TrainingPage(session)
+    gone.show()
+    gone.deleteLater()
+    QApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(gone)
+    appearance().choose("dark")
+    session.training.runs_changed.emit()
+    session.training.state_changed.emit()
+    session.readiness_changed.emit()
     appearance().choose("light")

@@ -15,6 +15,7 @@ from guitune.core.settings import changed_fields, nearest_preset
 from guitune.formatting import percent
 from guitune.gui.training_control import TrainingControl
 from guitune.gui.widgets.presets import preset_title
+from guitune.gui.widgets.text import plain_tip
 from guitune.i18n import N_, _
 
 EntryState = Literal["running", "finished", "stopped", "failed"]
@@ -117,7 +118,7 @@ class RunsListModel(QAbstractListModel):
             parts = (entry.title, entry.model, entry.state_words, entry.figure)
             return ", ".join(part for part in parts if part)
         if role == roles.ToolTipRole:
-            return entry.explanation
+            return plain_tip(entry.explanation)
         return None
 
     def _current_entry(self) -> RunEntry | None:

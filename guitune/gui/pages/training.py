@@ -1,7 +1,7 @@
 """The Training page: watch a run learn, end it, and look at the runs before."""
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from guitune.core.errors import GuiTuneError
@@ -18,7 +18,7 @@ from guitune.gui.widgets.training_log import TrainingLog
 from guitune.i18n import N_, _
 
 _REDRAW_MS = 100
-_SMALLEST = (QSize(320, 240), QSize(320, 120))  # the cards of plots and of words
+_SMALLEST = (QSize(350, 200), QSize(350, 110))  # the cards of plots and of words
 _MENDED_ON: dict[Phase | None, PageName] = {
     "reading": "data",
     "splitting": "data",
@@ -63,6 +63,7 @@ class TrainingPage(Page):
         self._again.clicked.connect(self._on_again_clicked)
         self._error.buttons.insertWidget(0, self._mend)
         self._error.buttons.insertWidget(1, self._again)
+        self._runs = RunsPanel(session)
         self._loss, self._metrics = LossCard(), MetricCard()
         self._log, self._notices = TrainingLog(), NoticesCard()
         self._lay_out()
@@ -93,6 +94,11 @@ class TrainingPage(Page):
         if self._changed:
             self._on_redraw_due()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the list of runs narrower where there is little room."""
+        super().resizeEvent(event)
+        self._runs.make_room(event.size().width())
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is drawn that nobody sees."""
         super().hideEvent(event)
@@ -119,7 +125,7 @@ class TrainingPage(Page):
         columns = QHBoxLayout(full)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(GAP)
-        columns.addWidget(RunsPanel(self.session))
+        columns.addWidget(self._runs)
         columns.addLayout(right, 1)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel
 
 from guitune.core.errors import GuiTuneError
 from guitune.core.inference.certainty import Certainty, certainty_of
 from guitune.gui.classifier import Answer
+from guitune.gui.theme import color
 from guitune.gui.widgets.badge import Badge
 from guitune.gui.widgets.card import Card, ErrorCard
-from guitune.gui.widgets.elided_label import ElidedLabel
 from guitune.gui.widgets.probability_bars import ProbabilityBars
-from guitune.gui.widgets.text import label, set_role
+from guitune.gui.widgets.text import label, plain_tip, set_role
 from guitune.i18n import N_, _
 
 _QUIET_MS = 300
@@ -29,9 +30,7 @@ class AnswerCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self._answer = ElidedLabel("headline", "answer_label")
-        self._answer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._answer.setMinimumWidth(80)
+        self._answer = _Heading()
         self._badge = Badge("certainty_badge")
         self._time = label(role="small", name="answer_time_label")
         self._error = ErrorCard()
@@ -82,11 +81,30 @@ class AnswerCard(Card):
         self._patience.stop()
         self._error.show_error(None)
         set_role(self._answer, "muted" if quiet else "headline")
-        self._answer.show_text(text)
+        self._answer.setText(text)
+        self._answer.setToolTip("" if quiet else plain_tip(text))
         if quiet:
             self._badge.show_text("", "muted")
             self._time.clear()
 
     @Slot()
     def _on_patience_over(self) -> None:
-        self._answer.show_text(_("Loading the classifier..."))
+        self._answer.setText(_("Loading the classifier..."))
+
+
+class _Heading(QLabel):
+    """One line that ends in an ellipsis where there is too little room for the label's name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("answer_label")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(color("muted" if self.property("role") == "muted" else "text"))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() + 1)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from guitune.gui.theme import color
-from guitune.gui.widgets.metric_plot import Curve, curve_color, curve_pen
+from guitune.gui.widgets.plot_curve import Curve, curve_color, curve_pen
 from guitune.gui.widgets.text import label
 
 
@@ -28,7 +28,7 @@ class _Sample(QWidget):
     def __init__(self, curve: Curve) -> None:
         super().__init__()
         self._curve = curve
-        self.setFixedSize(QSize(26, 12))
+        self.setFixedSize(QSize(22, 12))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,65 +2,21 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame
 
 from guitune.gui.theme import SMALL_PIXELS, appearance, base_font, color, theme
-from guitune.gui.widgets.text import label
+from guitune.gui.widgets.plot_curve import Curve, curve_color, curve_pen
+from guitune.gui.widgets.plot_readout import PlotReadout
 from guitune.i18n import _
 
-LineStyle = Literal["solid", "dashed", "faint"]
 _MOST_POINTS = 16  # more evaluations than this are drawn as a bare line
 _AXIS_WIDTH = 50
-
-
-@dataclass(frozen=True)
-class Curve:
-    """How one line looks: a colour of `Theme.series`, a style, and points as circles "o" or squares "s".
-
-    A line without a colour is grey.
-    """
-
-    title: str
-    series: int | None
-    line: LineStyle = "solid"
-    points: Literal["", "o", "s"] = ""
-
-
-def curve_color(curve: Curve) -> QColor:
-    """The colour of a curve in the theme in force."""
-    return color("muted") if curve.series is None else QColor(theme().series[curve.series])
-
-
-def curve_pen(curve: Curve) -> QPen:
-    """The pen of a curve in the theme in force; plot and legend share it."""
-    shade = curve_color(curve)
-    if curve.line == "faint":
-        shade = _mixed(shade, color("surface"), 0.3)
-    pen = QPen(shade, 1.0 if curve.line == "faint" else 1.5 if curve.series is None else 2.0)
-    pen.setCosmetic(True)
-    if curve.line == "dashed":
-        pen.setDashPattern([3.5, 2.5])
-    return pen
-
-
-def _mixed(one: QColor, other: QColor, share: float) -> QColor:
-    """An opaque colour, because translucent lines take Qt ten times as long to draw."""
-    mixed = [
-        round(share * first + (1 - share) * second)
-        for first, second in zip(_channels(one), _channels(other), strict=True)
-    ]
-    return QColor(*mixed)
-
-
-def _channels(shade: QColor) -> tuple[int, int, int]:
-    return shade.red(), shade.green(), shade.blue()
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]
@@ -73,6 +29,15 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         self.setStyle(tickAlpha=255, tickTextOffset=8, autoReduceTextSpace=False)
         self.setGrid(255 if grid else False)
         self.enableAutoSIPrefix(False)
+
+    def show_values(self, values: Sequence[float]) -> bool:
+        """Write these values; returns whether they are others than before."""
+        if list(values) == self.values:
+            return False
+        self.values = list(values)
+        self.picture = None
+        self.update()
+        return True
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         return [(1.0, self.values)]
@@ -132,7 +97,6 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(64)
         self.curves = tuple(curves)
-        self._form = form
         self._data = [(np.empty(0), np.empty(0)) for _curve in curves]
         self._cursor: float | None = None
         self.best: float | None = None
@@ -147,12 +111,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._best_line, self._best_text = self._add_line(90)
         self._level_line, self._level_text = self._add_line(0)
         self._hair, _unused = self._add_line(90)
-        self.readout = label(name=f"{name}_readout")
-        self.readout.setParent(self)
-        self.readout.setProperty("card", "true")
-        self.readout.setMargin(8)
-        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.readout.hide()
+        self._readout = PlotReadout(self, f"{name}_readout", form)
         self.set_rounds(1)
         self.set_scale([0.0, 0.5, 1.0])
         self._on_theme_changed()
@@ -167,13 +126,12 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         """Make room for a run of `count` rounds."""
         steps = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
         step = next(step for step in steps if count / step <= (4 if step < 1 else 10) or step == steps[-1])
-        self._rounds_axis.values = [step * place for place in range(math.floor(count / step) + 1)]
+        self._rounds_axis.show_values([step * place for place in range(math.floor(count / step) + 1)])
         self.setXRange(0, count, padding=0)
 
     def set_scale(self, values: Sequence[float]) -> None:
         """Write these values on the axis, of which the first and the last bound the plot."""
-        if list(values) != self._value_axis.values:
-            self._value_axis.values = list(values)
+        if self._value_axis.show_values(values):
             self.setYRange(values[0], values[-1], padding=0)
 
     def set_data(self, place: int, rounds: Sequence[float], values: Sequence[float]) -> None:
@@ -254,26 +212,18 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
             self._hide_readout()
             return
         nearest = min((x for _curve, x, _y in found), key=lambda x: abs(x - round_number))
-        lines = [_("round {number:g}").format(number=round(nearest, 2))]
-        for curve, x, y in found:
-            line = f"{curve.title}  {self._form(y)}"
-            if abs(x - nearest) > 0.011:
-                line += _(" (round {number:g})").format(number=round(x, 2))
-            lines.append(line)
-        self.readout.setText("\n".join(lines))
-        self.readout.adjustSize()
         self._hair.setPos(nearest)
         self._hair.show()
-        inside = self.plotItem.vb.sceneBoundingRect()
-        x = self.plotItem.vb.mapViewToScene(QPointF(nearest, 0)).x()
-        left = x + 12 if x + 12 + self.readout.width() <= self.width() else x - 12 - self.readout.width()
-        self.readout.move(round(max(0.0, left)), round(inside.top()) + 4)
-        self.readout.show()
+        box = self.plotItem.vb
+        place = box.mapViewToScene(QPointF(nearest, 0))
+        self._readout.show_values(
+            found, nearest, QPoint(round(place.x()), round(box.sceneBoundingRect().top()))
+        )
 
     def _hide_readout(self) -> None:
         self._cursor = None
         self._hair.hide()
-        self.readout.hide()
+        self._readout.hide()
 
     def _add_curve(self, curve: Curve) -> Any:
         item = pg.PlotDataItem(antialias=True, autoDownsampleFactor=1.0, symbolSize=7)

@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QSizePolicy,
+    QSpacerItem,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from guitune.core.history import History
 from guitune.gui.models.history_tables import HistoryTableModel
 from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.legend import LegendEntry
-from guitune.gui.widgets.metric_plot import Curve
+from guitune.gui.widgets.plot_curve import Curve
 from guitune.gui.widgets.text import button, label
 from guitune.i18n import _
 
@@ -38,10 +46,13 @@ class PlotCard(Card):
         super().__init__(title)
         self.heading.removeWidget(self.subtitle)
         self.subtitle.hide()
+        self.heading.setSpacing(5)
         for place, (curve, tip) in enumerate(entries):
-            self.heading.insertWidget(1 + place, LegendEntry(curve, tip))
-        self.heading.setSpacing(16)
-        self._switch = button(_("Show as table"), f"{table_name}_button", "link")
+            gap = QSpacerItem(10, 0, QSizePolicy.Policy.Maximum)  # given up where there is little room
+            self.heading.insertItem(1 + 2 * place, gap)
+            self.heading.insertWidget(2 + 2 * place, LegendEntry(curve, tip))
+        self._switch = button(_("As table"), f"{table_name}_button", "link")
+        self._switch.setToolTip(_("Shows the figures behind the lines, or the lines again."))
         self._switch.clicked.connect(self._on_switch_clicked)
         self.heading.addWidget(self._switch)
         self._history = History()
@@ -98,5 +109,5 @@ class PlotCard(Card):
     @Slot()
     def _on_switch_clicked(self) -> None:
         self._stack.setCurrentIndex(0 if self.shows_table else 1)
-        self._switch.setText(_("Show as plot") if self.shows_table else _("Show as table"))
+        self._switch.setText(_("As plot") if self.shows_table else _("As table"))
         self.show_history(self._history)

@@ -31,6 +31,7 @@ _SIGNS: dict[EntryState, tuple[str, str]] = {
 }
 _SIDE, _SIGN, _LINE = 10, 18, 19
 _SPARK = QSize(54, 14)
+_NARROW_ROW, _NARROW_SPARK = 170, 40
 
 
 class RunDelegate(QStyledItemDelegate):
@@ -129,12 +130,13 @@ def _paint_model(painter: QPainter, line: QRect, font: QFont, entry: RunEntry) -
 
 def _paint_state(painter: QPainter, line: QRect, font: QFont, entry: RunEntry) -> None:
     painter.setPen(color("muted"))
+    width = _SPARK.width() if line.width() >= _NARROW_ROW else _NARROW_SPARK
     left = QRect(line)
-    left.setRight(line.right() - _SPARK.width() - 8)
+    left.setRight(line.right() - width - 8)
     _paint_elided(painter, left, _small(font), entry.state_words)
     if len(entry.course) > 1 and entry.state != "stopped":
         middle = line.top() + (line.height() - _SPARK.height()) / 2
-        box = QRectF(line.right() - _SPARK.width(), middle, _SPARK.width(), _SPARK.height())
+        box = QRectF(line.right() - width, middle, width, _SPARK.height())
         painter.setPen(QPen(color("accent" if entry.state == "running" else "muted"), 1.5))
         painter.drawPolyline(_spark(entry.course, box))
 

@@ -1,16 +1,20 @@
 """The two plot cards of a run: how wrong it is, and how much it gets right."""
 
+from PySide6.QtGui import QResizeEvent
+
 from guitune.core.events import RunCompleted
 from guitune.core.history import History
 from guitune.formatting import learning_rate, loss, percent
 from guitune.gui.models.history_tables import LossTableModel, MetricTableModel
-from guitune.gui.widgets.metric_plot import Curve, MetricPlot
+from guitune.gui.widgets.metric_plot import MetricPlot
 from guitune.gui.widgets.plot_card import PlotCard
+from guitune.gui.widgets.plot_curve import Curve
 from guitune.gui.widgets.plot_scale import scale_from_zero, scale_of_shares
 from guitune.gui.widgets.text import label
 from guitune.i18n import N_, _
 
 _RATE_HEIGHT = 46
+_HIGH_ENOUGH = 270
 
 
 class LossCard(PlotCard):
@@ -60,6 +64,11 @@ class LossCard(PlotCard):
         self.plots.addWidget(self._plot, 1)
         self.plots.addWidget(self._rate)
         self.plots.addWidget(self._rate_plot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the losses where there is little."""
+        super().resizeEvent(event)
+        self._rate_plot.setVisible(event.size().height() >= _HIGH_ENOUGH)
 
     def draw(self, history: History) -> None:
         """Bring the plots in line with a run."""

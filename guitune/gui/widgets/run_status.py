@@ -1,11 +1,12 @@
 """The card on top of the Training page: how far a run is, how good, and how to end it or go on."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy
 
 from guitune.core.events import RunCompleted, RunFailed
 from guitune.gui.training_control import TrainingControl
 from guitune.gui.widgets.card import Card
+from guitune.gui.widgets.elided_label import ElidedLabel
 from guitune.gui.widgets.run_words import RunWords, words_of_live, words_of_past
 from guitune.gui.widgets.text import button, label
 from guitune.i18n import _
@@ -28,11 +29,11 @@ class RunStatusCard(Card):
         super().__init__()
         self._training = training
         self._figure = label(role="figure", name="current_figure")
-        self._meaning = label(role="muted", name="current_figure_meaning")
+        self._meaning = _shrinking("current_figure_meaning")
         self._time_left = label(role="title", name="time_left_label")
         self._phase = label(name="phase_label")
-        self._details = label(role="muted", name="details_label")
-        self._summary = label(role="muted", name="summary_label")
+        self._details = _shrinking("details_label")
+        self._summary = _shrinking("summary_label")
         self._bar = QProgressBar()
         self._bar.setObjectName("progress_bar")
         self._bar.setAccessibleName(_("Progress of the training"))
@@ -128,7 +129,17 @@ class RunStatusCard(Card):
             self._training.resume(run)
 
 
+def _shrinking(name: str) -> ElidedLabel:
+    """A line that asks for the room it needs, and is cut where there is less."""
+    made = ElidedLabel("muted", name)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    made.setMinimumWidth(60)
+    return made
+
+
 def _show_text(shown: QLabel, text: str) -> None:
-    if shown.text() != text:
+    if isinstance(shown, ElidedLabel):
+        shown.show_text(text)
+    elif shown.text() != text:
         shown.setText(text)
     shown.setVisible(bool(text))

@@ -12,7 +12,8 @@ from guitune.gui.widgets.run_delegate import GoOnButton, RunDelegate
 from guitune.gui.widgets.text import label
 from guitune.i18n import _
 
-_WIDTH = 248
+_WIDTH, _NARROW = 248, 212
+_WIDE_WINDOW = 1200
 
 
 class RunsPanel(Card):
@@ -21,7 +22,7 @@ class RunsPanel(Card):
     def __init__(self, session: Session) -> None:
         super().__init__(_("Runs"), " ")
         self.setObjectName("runs_panel")
-        self.setFixedWidth(_WIDTH)
+        self.make_room(_WIDE_WINDOW)
         self._training = session.training
         self._following = False
         self._model = RunsListModel(self._training)
@@ -54,6 +55,10 @@ class RunsPanel(Card):
         self._training.event_arrived.connect(self._on_event_arrived)
         self._on_model_reset()
         self._on_runs_changed()
+
+    def make_room(self, width: int) -> None:
+        """Be as wide as a page of this width can spare."""
+        self.setFixedWidth(_WIDTH if width >= _WIDE_WINDOW else _NARROW)
 
     @Slot()
     def _on_runs_changed(self) -> None:
