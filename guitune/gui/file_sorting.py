@@ -58,10 +58,11 @@ class FileSorting(QObject):
         self.error: GuiTuneError | None = None
         self._jobs = jobs
         self._job: Job | None = None
+        self._ending: Job | None = None
         self._order: _Order | None = None
 
     def start(self, run: RunFolder, data: DataConfig, source: Path, target: Path) -> None:
-        """Sort `source` into the new file `target` with the classifier of `run`, which learned from `data`."""
+        """Sort `source` into the new file `target` by the classifier of `run`, which learned from `data`."""
         self._begin(_Order(run, source, target, data.text_column, data.text2_column))
 
     def sort_by(self, column: str) -> None:
@@ -75,9 +76,10 @@ class FileSorting(QObject):
 
     def cancel(self) -> None:
         """Give up; nothing is written."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        if self.state == "working":
+            if self._job is not None:
+                self._job.cancel()
+                self._ending, self._job = self._job, None
             self._set_state("cancelled")
 
     def dismiss(self) -> None:
@@ -86,16 +88,21 @@ class FileSorting(QObject):
             self._set_state("idle")
 
     def _begin(self, order: _Order) -> None:
-        if self._job is not None:
+        if self.state == "working":
             return
         self._order, self.source = order, order.source
         self.progress = JobProgress(None, _("Loading the classifier..."))
+        if self._ending is None:  # or the one that was cancelled might take away what this one writes
+            self._start_job(order)
+        self._set_state("working")
+
+    def _start_job(self, order: _Order) -> None:
         title = _("Sorting {file}").format(file=order.source.name)
         self._job = self._jobs.start(title, lambda job: _sort(order, job))
         self._job.progressed.connect(self._on_progressed)
         self._job.succeeded.connect(self._on_succeeded)
         self._job.failed.connect(self._on_failed)
-        self._set_state("working")
+        self._job.cancelled.connect(self._on_cancelled)
 
     def _set_state(
         self,
@@ -117,6 +124,13 @@ class FileSorting(QObject):
         if self.sender() is self._job:
             self._job = None
             self._set_state("done", result=result)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        if self.sender() is self._ending:
+            self._ending = None
+            if self.state == "working" and self._order is not None:
+                self._start_job(self._order)
 
     @Slot(object)
     def _on_failed(self, error: GuiTuneError) -> None:

@@ -373,9 +373,19 @@ def test_cancelling_is_answered_at_once_and_writes_nothing(page, answer_dialogs,
     assert " of 3,000 rows, " in text_of(page, "sorting_progress_label")
     click(page, "cancel_sorting_button", qtbot)
     assert text_of(page, "sort_file_explanation") == "Cancelled. Nothing was written."
+    click(page, "predict_file_button", qtbot)
+    assert page.session.file_sorting.state == "working"
+    click(page, "cancel_sorting_button", qtbot)
     qtbot.waitUntil(lambda: not page.session.jobs.running)
     assert not (tmp_path / "out.csv").exists()
     assert not list(tmp_path.glob("*.partial"))
+
+    answer_dialogs(opened=write_rows(tmp_path / "small.csv", rows[:5], ("text",)), saved=tmp_path / "out.csv")
+    click(page, "predict_file_button", qtbot)
+    click(page, "cancel_sorting_button", qtbot)
+    click(page, "predict_file_button", qtbot)
+    qtbot.waitUntil(lambda: page.session.file_sorting.state == "done")
+    assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) == 6
 
 
 def test_a_file_can_be_dropped_anywhere_on_the_page_but_a_project_not(page, answer_dialogs, qtbot, tmp_path):

@@ -19,7 +19,6 @@ print(classify({call}))              # the best label and its probability
 print(classify({call}, top_k=None))  # every label with its probability
 ```"""
 _GUITUNE = """```
-pip install guitune
 guitune predict PATH/TO/THIS/FOLDER texts.csv answers.csv --text COLUMN
 ```"""
 
@@ -114,10 +113,12 @@ def _how_to_use(data: DataConfig) -> list[str]:
     pairs = data.text2_column is not None
     call = '{"text": "First text", "text_pair": "Second text"}' if pairs else '"Write a text here."'
     return [
-        "With GuiTune, for a CSV file of texts (every row comes back with an answer; without `--text` the "
-        f"column {_code(data.text_column)} is read):",
+        "With GuiTune, for a CSV file of texts, in a terminal. Every row comes back with an answer; without "
+        f"`--text` the column {_code(data.text_column)} is read"
+        + (f", and always its second text from {_code(data.text2_column)}" if data.text2_column else "")
+        + ":",
         _GUITUNE,
-        "In Python:",
+        "In Python, with the packages torch and transformers:",
         _PYTHON.replace("{call}", call),
     ]
 

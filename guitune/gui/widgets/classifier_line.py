@@ -34,9 +34,7 @@ class ClassifierLine(QWidget):
         self._facts = label(role="muted", name="classifier_facts_label")
         results = button(_("See the results"), "see_results_button", "link")
         results.clicked.connect(self.results_wanted)
-        self._save = button(
-            _("Save classifier as..."), "save_classifier_button", "primary", icon_name="download"
-        )
+        self._save = button(_("Save classifier as..."), "save_classifier_button", icon_name="download")
         self._save.setToolTip(_("A folder to keep, to give to others or to use in a program."))
         self._save.clicked.connect(self._on_save_clicked)
         line = QHBoxLayout()
