@@ -32,9 +32,10 @@ _loading = threading.Lock()
 def load_libraries(names: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> None:
     """Import modules that are not there yet, one thread at a time.
 
-    They bring half a million objects that stay for good. Python's search for garbage would look through all
-    of them again and again and halt every thread for up to 0.4 s each time, so it waits until they are there
-    and passes them over from then on.
+    They bring half a million objects. Python's search for garbage would look through all of them again and
+    again while they come and halt every thread for up to 0.4 s each time, so it waits until they are there.
+    `gc.freeze` would spare the last search too, but corrupts memory when another thread is inside a search
+    that has let go of the interpreter, as the end of a Qt object does.
 
     Parameters
     ----------
@@ -52,8 +53,6 @@ def load_libraries(names: Sequence[str], is_cancelled: Callable[[], bool] = lamb
                 if is_cancelled():
                     return
                 importlib.import_module(name)
-            if missing:
-                gc.freeze()
         finally:
             if searched:
                 gc.enable()
