@@ -7,7 +7,14 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QSocketNotifier,
+    QtMsgType,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from guitune.core.errors import GuiTuneError
@@ -20,9 +27,12 @@ from guitune.gui.preferences import Preferences
 from guitune.gui.session import Session
 from guitune.gui.theme import appearance
 
+_OF_NO_USE = "This plugin does not support propagateSizeHints()"  # said offscreen for every window
+
 
 def make_application(preferences: Preferences) -> QApplication:
     """The Qt application in the person's look and language."""
+    qInstallMessageHandler(_on_qt_message)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("GuiTune")
@@ -31,6 +41,12 @@ def make_application(preferences: Preferences) -> QApplication:
     switch_language(preferences.language)
     appearance().choose(preferences.theme)
     return application
+
+
+def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """What Qt has to say goes to standard error, but for the remark that means nothing."""
+    if message != _OF_NO_USE:
+        sys.stderr.write(f"{message}\n")
 
 
 def run_window(path: Path | None) -> int:
