@@ -121,11 +121,9 @@ class Header(QFrame):
         self._forecast.setToolTip(forecast_basis(self._session.forecast))
 
     def _show_progress(self) -> None:
-        step = self._session.training.history.last_step
         states = {"keeping": _("Finishing..."), "saving": _("Saving...")}
         state = states.get(self._session.training.state)
-        share = f"{step.step / step.total_steps:.0%}" if step else ""
-        self._forecast.setText(state or share)
+        self._forecast.setText(state or f"{self._session.training.history.progress:.0%}")
         self._forecast.setToolTip("")
 
     @Slot(object)
