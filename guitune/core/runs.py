@@ -123,9 +123,11 @@ class RunFolder:
             return
         for line in self.events_file.read_bytes().split(b"\n"):
             try:
-                yield json.loads(line)
+                event = json.loads(line)
             except ValueError:
                 return
+            if isinstance(event, dict):
+                yield event
 
     def _forget_events_after(self, step: int) -> None:
         """Take back what was logged after the checkpoint of `step`, and that the run stopped."""

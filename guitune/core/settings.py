@@ -107,7 +107,10 @@ def _parse(name: str, text: str, kind: Any) -> Any:
     number = int if int in accepted else float
     label = _(dict(settings())[name].label)
     try:
-        return number(text)
+        value = number(text)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(text)
+        return value
     except ValueError:
         if text.strip().lower() == "auto":
             raise ConfigError(name, _("{label} needs a value.").format(label=label)) from None

@@ -26,6 +26,7 @@ from guitune.gui.main_window import MainWindow
 from guitune.gui.preferences import Preferences
 from guitune.gui.session import Session
 from guitune.gui.theme import appearance
+from guitune.i18n import _
 
 _OF_NO_USE = "This plugin does not support propagateSizeHints()"  # said offscreen for every window
 
@@ -77,6 +78,13 @@ def open_at_start(window: MainWindow, path: Path | None) -> None:
             window.show_problem(error)
     else:
         session.new_project()
+        if last is not None:
+            window.show_problem(
+                GuiTuneError(
+                    _("The project that was open last is no longer in {folder}.").format(folder=last),
+                    _("If it was moved, open it from its new place: File, Open project."),
+                )
+            )
 
 
 class Guard(QObject):

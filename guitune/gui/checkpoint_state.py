@@ -102,7 +102,9 @@ class CheckpointState(QObject):
 
         self.error, self.failed_download = None, ""
         self._downloading = name
-        self.download = self._jobs.start(_("Downloading {name}").format(name=name), work)
+        self.download = self._jobs.start(
+            _("Downloading {name}").format(name=name), work, can_be_cancelled=True
+        )
         self.download.succeeded.connect(self._on_downloaded)
         self.download.failed.connect(self._on_download_failed)
         self.download.cancelled.connect(self._on_download_cancelled)

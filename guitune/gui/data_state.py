@@ -36,7 +36,7 @@ class DataState(QObject):
         self._jobs = jobs
         self._job: Job | None = None
         self._files: list[GivenFile] = []
-        self._wanted = self._applied = DataConfig()
+        self._wanted = self._applied = self._read = DataConfig()
         self._opening = False
 
     @property
@@ -58,38 +58,59 @@ class DataState(QObject):
             self._begin(config, opening=False)
         self._applied = config
 
+    @Slot()
     def cancel(self) -> None:
-        """Give up reading; what was shown before stays."""
-        if self._job is not None:
-            self._job.cancel()
+        """Give up reading, at once; a file shown before stays unless the choice has left it."""
+        if self._job is None:
+            return
+        self._detach()
+        if not self._opening:
+            self.overview = None
+            self.error = GuiTuneError(
+                _("The reading of {file} was cancelled.").format(file=Path(self._wanted.file).name),
+                _("Read it again, or open another file."),
+            )
+        self.changed.emit()
+
+    @Slot()
+    def read_again(self) -> None:
+        """Try once more what failed or was cancelled."""
+        if self._wanted.file:
+            self._files = []
+            self._begin(self._wanted, opening=self._opening)
 
     def forget(self) -> None:
         """Have no data, as in a new project."""
-        self.cancel()
-        self._job, self._files = None, []
-        self._wanted = self._applied = DataConfig()
+        self._detach()
+        self._files = []
+        self._wanted = self._applied = self._read = DataConfig()
         self.overview, self.error = None, None
         self.changed.emit()
 
+    def _detach(self) -> None:
+        """Let the job end by itself; nothing waits for it any more."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
     def _begin(self, config: DataConfig, *, opening: bool) -> None:
-        self.cancel()
+        self._detach()
         known = self._files if not opening and self._same_files(config) else []
         self._wanted, self._opening = config, opening
 
         def work(job: Job) -> tuple[list[GivenFile], DataOverview]:
-            files = known or read_files(config)
+            files = known or read_files(config, job.is_cancelled)
             return files, look_over(files, with_columns(files, config))
 
         job = self._jobs.start(_("Reading {file}").format(file=Path(config.file).name), work)
         job.succeeded.connect(self._on_read)
         job.failed.connect(self._on_failed)
-        job.cancelled.connect(self._on_cancelled)
         self._job = job
         self.changed.emit()
 
     def _same_files(self, config: DataConfig) -> bool:
         return bool(self._files) and all(
-            getattr(config, name) == getattr(self._wanted, name) for name in _FILES
+            getattr(config, name) == getattr(self._read, name) for name in _FILES
         )
 
     @Slot(object)
@@ -100,7 +121,7 @@ class DataState(QObject):
         self._files, self.overview = result
         self.error = None
         opened = self._opening
-        self._wanted = self._applied = self.overview.config
+        self._wanted = self._applied = self._read = self.overview.config
         self.changed.emit()
         if opened:
             self.config_found.emit(replace(self.overview.config))
@@ -114,9 +135,3 @@ class DataState(QObject):
         if not self._opening:
             self.overview, self._files = None, []
         self.changed.emit()
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            self.changed.emit()

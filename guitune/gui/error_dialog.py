@@ -1,5 +1,6 @@
 """A problem that has no place in a page: what happened, why, what to do, and details to copy."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from guitune.core.errors import GuiTuneError
@@ -16,6 +17,8 @@ class ErrorDialog(QDialog):
         self.setObjectName("error_dialog")
         self.setWindowTitle(_("Something did not work"))
         self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.message = error.message
         self.setMinimumWidth(480)
         card = ErrorCard()
         card.show_error(error)

@@ -98,7 +98,7 @@ class FileSorting(QObject):
 
     def _start_job(self, order: _Order) -> None:
         title = _("Sorting {file}").format(file=order.source.name)
-        self._job = self._jobs.start(title, lambda job: _sort(order, job))
+        self._job = self._jobs.start(title, lambda job: _sort(order, job), can_be_cancelled=True)
         self._job.progressed.connect(self._on_progressed)
         self._job.succeeded.connect(self._on_succeeded)
         self._job.failed.connect(self._on_failed)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from guitune.core.config import PRESETS, TrainingConfig
+from guitune.core.config import PRESETS, RunConfig, TrainingConfig
 from guitune.core.data.batching import steps_per_epoch
 from guitune.core.data.overview import DataOverview
 from guitune.core.modeling.checkpoints import Checkpoint
 from guitune.core.modeling.network_size import NetworkSize, read_network_size
+from guitune.core.settings import problems
 from guitune.core.training.forecast import Workload, default_speed, forecast_seconds, memory_bytes, speed_of
 from guitune.core.training.plan import automatic_batch_size, automatic_epochs, automatic_learning_rate
 from guitune.formatting import about, learning_rate
@@ -73,11 +74,13 @@ class ForecastState(QObject):
         self._job.succeeded.connect(self._on_found)
 
     def of(self, training: TrainingConfig) -> Forecast | None:
-        """The forecast for these settings; None while data or checkpoint are missing."""
+        """The forecast for these settings; None without data or checkpoint, or for a wrong value."""
         if self._work is None:
             return None
         workload, size = self._work
         speed = self._preferences.training_speed or default_speed()
+        if problems(RunConfig(training=training)):
+            return None
         epochs = training.num_epochs or automatic_epochs(
             workload.train, workload.labels, training.training_amount
         )

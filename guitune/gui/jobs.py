@@ -43,6 +43,7 @@ class Job(QThread):
     def __init__(self, title: str, work: Callable[["Job"], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.can_be_cancelled = False
         self.progress = JobProgress(None)
         self._work = work
         self._stop = threading.Event()
@@ -97,12 +98,15 @@ class Jobs(QObject):
         self.running: list[Job] = []
         self._over = False
 
-    def start(self, title: str, work: Callable[[Job], Any]) -> Job:
+    def start(self, title: str, work: Callable[[Job], Any], *, can_be_cancelled: bool = False) -> Job:
         """Begin a job; connect to its signals right away, they come through the event loop.
+
+        Only a job whose owner expects it `can_be_cancelled` from outside, in the status line.
 
         After `shut_down` nothing begins any more, and the job's signals never come.
         """
         job = Job(title, work, self)
+        job.can_be_cancelled = can_be_cancelled
         if self._over:
             return job
         job.finished.connect(self._on_job_finished)

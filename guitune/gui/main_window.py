@@ -84,7 +84,9 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def show_problem(self, error: GuiTuneError) -> None:
         """Show a problem that no page has a place for."""
-        ErrorDialog(error, self).show()
+        shown = [dialog.message for dialog in self.findChildren(ErrorDialog) if dialog.isVisible()]
+        if error.message not in shown:
+            ErrorDialog(error, self).show()
 
     def choose_language(self, choice: LanguageChoice) -> None:
         """Show everything in another language, now."""
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_warmed_up(self, device: str) -> None:
+        self.session.device = device
         line = self.statusBar()
         if isinstance(line, StatusLine):
             line.show_device(device)

@@ -25,8 +25,13 @@ class ProjectActs(QObject):
         if self._refused():
             return
         job = self._session.jobs.start(_("Opening the project"), lambda _job: Project.open(folder))
-        job.succeeded.connect(self._session.open_project)
+        job.succeeded.connect(self._on_project_read)
         job.failed.connect(self._session.problem_occurred)
+
+    @Slot(object)
+    def _on_project_read(self, project: Project) -> None:
+        if not self._refused():
+            self._session.open_project(project)
 
     @Slot()
     def on_new_project(self) -> None:

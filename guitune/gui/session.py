@@ -86,6 +86,9 @@ class Session(QObject):
         self.draft_pair = ""
         self._unreadable: dict[str, str] = {}
         self._saving: Job | None = None
+        self._is_copying = False
+        self.save_error: GuiTuneError | None = None
+        self.device = ""
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(_AUTOSAVE_AFTER_MS)
@@ -109,11 +112,13 @@ class Session(QObject):
     @property
     def is_saved(self) -> bool:
         """Whether everything chosen so far is on disk."""
-        return not self._autosave.isActive() and self._saving is None
+        return not self._autosave.isActive() and self._saving is None and self.save_error is None
 
     def blockers(self) -> list[Blocker]:
         """Everything that keeps training from starting, in the order of the pages."""
         found = []
+        if self._is_copying:
+            found.append(Blocker("data", _("The project is being copied.")))
         if self.data.is_reading:
             found.append(Blocker("data", _("The data are being read.")))
         elif self.data.error is not None and self.data.overview is None:
@@ -211,7 +216,6 @@ class Session(QObject):
     def start_training(self) -> None:
         """Train with the choices as they are now."""
         if not self.blockers() and not self.training.is_running:
-            self._autosave.stop()
             self.forecast.begin(self.config.training)
             self.training.start(self.project)
 
@@ -233,7 +237,9 @@ class Session(QObject):
         project = self.project
         job = self.jobs.start(_("Copying the project"), lambda _job: project.copy_to(folder))
         job.succeeded.connect(self._on_copied)
-        job.failed.connect(self.problem_occurred)
+        job.failed.connect(self._on_copy_failed)
+        self._is_copying = True
+        self.readiness_changed.emit()
         return job
 
     def shut_down(self) -> None:
@@ -250,8 +256,10 @@ class Session(QObject):
             self.undo_stack.push(change)
 
     def _set_config(self, config: RunConfig) -> None:
-        data = self.data.overview.table.source.sha256 if self.data.overview else self.project.data_sha256
-        self.project = replace(self.project, config=config, data_sha256=data)
+        overview = self.data.overview
+        read = overview is not None and overview.config.file == config.data.file
+        digest = overview.table.source.sha256 if overview is not None and read else None
+        self.project = replace(self.project, config=config, data_sha256=digest)
         self._autosave.start()
         self.saved_changed.emit()
         self._apply()
@@ -306,6 +314,7 @@ class Session(QObject):
     @Slot()
     def _on_saved(self) -> None:
         self._saving = None
+        self.save_error = None
         self.saved_at = time.time()
         self._remember_project()
         self.saved_changed.emit()
@@ -313,9 +322,19 @@ class Session(QObject):
     @Slot(object)
     def _on_save_failed(self, error: GuiTuneError) -> None:
         self._saving = None
+        self.save_error = error
         self.saved_changed.emit()
         self.problem_occurred.emit(error)
 
     @Slot(object)
     def _on_copied(self, project: Project) -> None:
-        self.open_project(project)
+        """Go on in the copy, with what was chosen while it was made."""
+        self._is_copying = False
+        self.open_project(replace(project, config=self.config))
+        self._autosave.start()
+
+    @Slot(object)
+    def _on_copy_failed(self, error: GuiTuneError) -> None:
+        self._is_copying = False
+        self.readiness_changed.emit()
+        self.problem_occurred.emit(error)

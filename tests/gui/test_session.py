@@ -95,3 +95,82 @@ def test_save_as_takes_the_runs_along_and_goes_on_there(trained_session, tmp_pat
     assert trained_session.project.folder == target
     assert trained_session.classifier.run.path == target / "runs" / "001"
     assert Project.open(target).config == trained_session.config
+
+
+def test_a_reading_that_was_cancelled_leaves_nothing_of_another_file_behind(
+    session, topics_csv, tmp_path, qtbot
+):
+    other = write_rows(tmp_path / "other.csv", topic_rows(60, seed=3))
+    session.new_project()
+    session.open_file(topics_csv)
+    wait_for_data(session, qtbot)
+    session.open_file(other)
+    wait_for_data(session, qtbot)
+    session.undo_stack.undo()
+    session.data.cancel()
+    assert not session.data.is_reading
+    assert Path(session.config.data.file) == topics_csv.resolve()
+    assert session.data.overview is None
+    assert "cancelled" in session.blockers()[0].sentence
+    session.data.read_again()
+    wait_for_data(session, qtbot)
+    assert session.data.overview.table.source.path == topics_csv.resolve()
+
+
+def test_two_undos_in_a_row_read_the_file_that_is_chosen_then(session, topics_csv, tmp_path, qtbot):
+    names = ("message", "kind")
+    session.new_project()
+    session.open_file(write_rows(tmp_path / "first.csv", topic_rows(60, seed=3), names))
+    wait_for_data(session, qtbot)
+    session.change_data("columns", text_column="kind", label_column="message")
+    wait_for_data(session, qtbot)
+    session.open_file(topics_csv)
+    wait_for_data(session, qtbot)
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+    wait_for_data(session, qtbot)
+    assert session.data.error is None
+    assert session.data.overview.table.source.path.name == "first.csv"
+    assert session.data.overview.config.text_column == "message"
+
+
+def test_the_project_is_saved_and_remembered_when_training_starts_at_once(
+    session, topics_csv, tiny_checkpoint, qtbot
+):
+    session.new_project()
+    session.open_file(topics_csv)
+    session.change_checkpoint(str(tiny_checkpoint))
+    session.change_setting("num_epochs", "1")
+    qtbot.waitUntil(lambda: not session.blockers())
+    session.start_training()
+    qtbot.waitUntil(lambda: not session.training.is_running, timeout=60_000)
+    qtbot.waitUntil(lambda: session.is_saved)
+    assert session.preferences.last_project == session.project.folder
+
+
+def test_training_waits_while_the_project_is_copied_and_later_choices_come_along(
+    trained_session, tmp_path, qtbot
+):
+    trained_session.save_as(tmp_path / "Copy")
+    assert "being copied" in trained_session.blockers()[0].sentence
+    trained_session.change_setting("num_epochs", "3")
+    qtbot.waitUntil(lambda: trained_session.project.folder == tmp_path / "Copy")
+    assert trained_session.config.training.num_epochs == 3
+    qtbot.waitUntil(lambda: trained_session.is_saved)
+    assert Project.open(tmp_path / "Copy").config.training.num_epochs == 3
+
+
+def test_what_could_not_be_saved_is_never_called_saved(session, topics_csv, tmp_path, qtbot):
+    session.new_project()
+    session.open_file(topics_csv)
+    wait_for_data(session, qtbot)
+    qtbot.waitUntil(lambda: session.is_saved)
+    target = session.project.folder
+    for path in sorted(target.rglob("*"), reverse=True):
+        path.unlink()
+    target.rmdir()
+    target.write_text("in the way", encoding="utf-8")
+    with qtbot.waitSignal(session.problem_occurred):
+        session.change_setting("num_epochs", "2")
+    assert not session.is_saved
+    assert session.save_error is not None

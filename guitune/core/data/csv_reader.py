@@ -6,7 +6,7 @@ import io
 import itertools
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from guitune.i18n import _, ngettext
 DELIMITERS = (",", ";", "\t", "|")
 _RAW_CHARACTERS_KEPT = 500
 _RECORDS_TRIED = 200
+_ROWS_BETWEEN_LOOKS = 1000
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 
-def read_csv(path: Path) -> StringTable:
+def read_csv(path: Path, is_cancelled: Callable[[], bool] = lambda: False) -> StringTable:
     """Read `path`, finding its encoding and delimiter; the first row that is not blank is the header.
 
     Every value stays the text that stands in the file. Rows that have more or fewer fields than the
@@ -34,7 +35,8 @@ def read_csv(path: Path) -> StringTable:
     Raises
     ------
     DataError
-        If the file cannot be opened, is not text, or holds no data row.
+        If the file cannot be opened, is not text, or holds no data row, or if `is_cancelled`, asked every
+        thousand rows, says that it is not wanted any more.
     """
     raw = _bytes_of(path)
     text, encoding = decode(raw, path)
@@ -52,7 +54,7 @@ def read_csv(path: Path) -> StringTable:
             _("Choose a CSV file whose first row names its columns, such as “text” and “label”."),
         )
     names = header_names(header.fields)
-    accepted, rejected, blank = _sorted_out(records, header, lines)
+    accepted, rejected, blank = _sorted_out(records, header, lines, is_cancelled)
     if not accepted:
         raise DataError(
             _("{file} has a header but no rows that can be read.").format(file=path.name)
@@ -143,7 +145,7 @@ class _Records(Iterator[_Record]):
 
 
 def _sorted_out(
-    records: _Records, header: _Record, lines: list[str]
+    records: _Records, header: _Record, lines: list[str], is_cancelled: Callable[[], bool]
 ) -> tuple[list[tuple[int, _Record]], list[RejectedRow], int]:
     """The records after the header as accepted rows and rejected rows, and the number of blank lines."""
     accepted: list[tuple[int, _Record]] = []
@@ -152,6 +154,8 @@ def _sorted_out(
     blank, row = header.line, header.line + 1
     for record in records:
         row += 1
+        if row % _ROWS_BETWEEN_LOOKS == 0 and is_cancelled():
+            raise DataError(_("The reading was cancelled."))
         if not record.fields:
             blank += 1
         elif record.fits(width):

@@ -1,7 +1,7 @@
 """Examples to learn from, taken from one file or from separate files, with the side each was given."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,20 +77,20 @@ def load_examples(config: DataConfig) -> Examples:
     return examples_of(read_files(config), config)
 
 
-def read_files(config: DataConfig) -> list[GivenFile]:
+def read_files(config: DataConfig, is_cancelled: Callable[[], bool] = lambda: False) -> list[GivenFile]:
     """The file of `config`, then its validation and test files if it names any.
 
     Raises
     ------
     DataError
-        If one of them cannot be read.
+        If one of them cannot be read, or `is_cancelled`, asked while reading, says that none is wanted.
     """
     given_files: list[tuple[str | None, Side]] = [
         (config.file, "train"),
         (config.validation_file, "validation"),
         (config.test_file, "test"),
     ]
-    return [GivenFile(read_csv(Path(file)), side) for file, side in given_files if file]
+    return [GivenFile(read_csv(Path(file), is_cancelled), side) for file, side in given_files if file]
 
 
 def examples_of(files: Sequence[GivenFile], config: DataConfig) -> Examples:

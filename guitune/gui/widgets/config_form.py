@@ -39,7 +39,10 @@ class ConfigForm(QScrollArea):
         rest.setSpacing(0)
         card.body.addSpacing(8)
         group = ""
-        for name, setting in settings():
+        described = list(settings())
+        groups = list(dict.fromkeys(setting.group for _name, setting in described))
+        described.sort(key=lambda item: groups.index(item[1].group))
+        for name, setting in described:
             row = self._row(name)
             if setting.basic:
                 card.body.addWidget(rule())

@@ -103,9 +103,7 @@ class Header(QFrame):
         self._reason.setVisible(bool(blockers))
         if blockers:
             sentence = blockers[0].sentence
-            self._reason.setText(
-                (sentence if len(sentence) <= 48 else sentence[:47] + "…").replace("&", "&&")
-            )
+            self._reason.setText(_shortened(sentence, _LONGEST_REASON).replace("&", "&&"))
             self._reason.setToolTip("\n".join(blocker.sentence for blocker in blockers))
             self._reason.setProperty("leads_to", blockers[0].page)
         self._forecast.setVisible(not blockers)

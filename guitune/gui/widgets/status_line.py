@@ -40,7 +40,7 @@ class StatusLine(QStatusBar):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_QUIET_MS)
         self._quiet.timeout.connect(self._on_quiet_over)
-        self.show_device("")
+        self.show_device(session.device)
         session.jobs.changed.connect(self._on_jobs_changed)
         session.saved_changed.connect(self._on_saved_changed)
         session.project_changed.connect(self._on_saved_changed)
@@ -59,7 +59,10 @@ class StatusLine(QStatusBar):
     @Slot()
     def _on_saved_changed(self) -> None:
         session = self._session
-        if not session.is_saved:
+        if session.save_error is not None:
+            self._saved.setText(_("Not saved"))
+            self._saved.setToolTip(session.save_error.message)
+        elif not session.is_saved:
             self._saved.setText(_("Saving..."))
         elif session.saved_at or session.project.data_sha256:
             self._saved.setText(_("Saved"))
@@ -95,8 +98,9 @@ class StatusLine(QStatusBar):
         self._job = running[0]
         self._job.progressed.connect(self._on_progressed)
         self._on_progressed(self._job.progress)
-        for widget in (self._work, self._bar, self._cancel):
+        for widget in (self._work, self._bar):
             widget.show()
+        self._cancel.setVisible(self._job.can_be_cancelled)
 
     @Slot(object)
     def _on_progressed(self, _progress: object) -> None:
