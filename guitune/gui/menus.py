@@ -45,7 +45,7 @@ class MenuActs(QObject):
     def _fill_file(self) -> None:
         acts = self._window.acts
         menu = self._menu(_("&File"))
-        self._add(menu, _("Open data &file..."), acts.on_open_file, _Key.Open, "file")
+        self._add(menu, _("Open data &file..."), self._on_open_file, _Key.Open, "file")
         self._add(menu, _("Open the &sample"), self._on_sample)
         self._recent_files = menu.addMenu(_("Recent f&iles"))
         menu.addSeparator()
@@ -151,6 +151,11 @@ class MenuActs(QObject):
                 act.setData(str(path))
                 act.triggered.connect(slot)
             menu.setEnabled(bool(paths))
+
+    @Slot()
+    def _on_open_file(self) -> None:
+        self._window.show_page("data")
+        self._window.acts.on_open_file()
 
     @Slot()
     def _on_sample(self) -> None:

@@ -84,7 +84,7 @@ class Session(QObject):
         self.saved_at: float | None = None
         self.draft = ""
         self.draft_pair = ""
-        self._unreadable: dict[str, str] = {}
+        self._unreadable: dict[str, tuple[str, str]] = {}
         self._saving: Job | None = None
         self._is_copying = False
         self.save_error: GuiTuneError | None = None
@@ -140,7 +140,11 @@ class Session(QObject):
         """What is wrong with settings, by the setting's name."""
         found = problems(self.config)
         wrong = {problem.field: f"{problem.message} {problem.hint}".strip() for problem in found}
-        return wrong | self._unreadable
+        return wrong | {name: message for name, (_text, message) in self._unreadable.items()}
+
+    def unreadable_text(self, name: str) -> str | None:
+        """What was typed for a setting and cannot be read as a value; None if there is no such text."""
+        return self._unreadable[name][0] if name in self._unreadable else None
 
     def change_setting(self, name: str, text: str) -> None:
         """Take over what was typed for a setting; an empty text stands for the automatic choice.
@@ -150,7 +154,7 @@ class Session(QObject):
         try:
             config = with_setting(self.config, name, text.strip() or "auto")
         except ConfigError as error:
-            self._unreadable[name] = error.message
+            self._unreadable[name] = (text, error.message)
             self.readiness_changed.emit()
             return
         self._unreadable.pop(name, None)

@@ -143,3 +143,13 @@ def test_the_shares_of_the_split_are_settings_and_divide_the_data_anew(page, ses
     type_into(page, "test_share", "0.3", qtbot)
     qtbot.waitUntil(lambda: session.data.overview.config.test_share == 0.3)
     assert session.data.overview.split.count("test") > 2 * before
+
+
+def test_what_was_typed_and_cannot_be_read_survives_a_rebuilt_page(page, session, qtbot):
+    type_into(page, "num_epochs", "many", qtbot)
+    session.change_setting("batch_size", "99999")
+    again = SettingsPage(session)
+    qtbot.addWidget(again)
+    assert field(again, "num_epochs").text() == "many"
+    assert field(again, "batch_size").text() == "99999"
+    assert field(again, "batch_size").property("wrong") is True

@@ -96,8 +96,11 @@ class ConfigForm(QScrollArea):
         for name, row in self._rows.items():
             value = setting_value(self._session.config, name)
             row.show_problem(problems.get(name, ""))
-            if name not in problems:
+            typed = self._session.unreadable_text(name)
+            if typed is None:
                 row.show_value(value, self._automatic.get(name, ""))
+            elif row.field.text() != typed:
+                row.field.setText(typed)
             differs = name in changed or (hasattr(defaults, name) and value != getattr(defaults, name))
             row.show_changed(differs or name in problems)
             if name in problems and not dict(settings())[name].basic:

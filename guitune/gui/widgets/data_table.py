@@ -65,6 +65,7 @@ class DataTable(Card):
     def _make_filters(self) -> None:
         self._search = QLineEdit()
         self._search.setObjectName("data_search")
+        self._search.setAccessibleName(_("Search the texts"))
         self._search.setClearButtonEnabled(True)
         self._search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._label = QComboBox()

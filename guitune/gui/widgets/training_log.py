@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from guitune.core.events import RunFailed
 from guitune.core.history import History
+from guitune.i18n import _
 from guitune.narration import describe
 
 _MOST_LINES = 2000
@@ -15,6 +16,7 @@ class TrainingLog(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("training_log")
+        self.setAccessibleName(_("What happens"))
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMaximumBlockCount(_MOST_LINES)
