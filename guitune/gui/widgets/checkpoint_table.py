@@ -31,6 +31,7 @@ from guitune.gui.models.checkpoint_table_model import (
 from guitune.gui.theme import color
 from guitune.gui.widgets.cells import paint_ground
 from guitune.gui.widgets.chips import paint_chip
+from guitune.gui.widgets.row_table import show_as_rows
 from guitune.i18n import _
 
 _ROW_HEIGHT, _MARGIN = 40, 8
@@ -60,19 +61,12 @@ class CheckpointTable(QTableView):
         self.setAccessibleName(_("Models to start from"))
         self.setModel(self.rows)
         self.setItemDelegate(_CellDelegate(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
+        show_as_rows(self)
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_CHOOSE_AFTER_MS)

@@ -35,6 +35,7 @@ from guitune.gui.models.class_table_model import (
 )
 from guitune.gui.theme import color
 from guitune.gui.widgets.cells import paint_ground
+from guitune.gui.widgets.row_table import show_as_rows
 from guitune.i18n import _
 
 _LOWEST_ROW, _HIGHEST_ROW, _BAR_HEIGHT, _NUMBER_WIDTH = 26, 36, 6, 44
@@ -71,19 +72,12 @@ class ClassTable(QTableView):
             self.setItemDelegateForColumn(column, _FigureDelegate(self))
         self.setItemDelegateForColumn(F1, _BarDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        show_as_rows(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(_LOWEST_ROW)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView
 
 from guitune.core.data.overview import DataOverview
 from guitune.gui.icons import icon
@@ -21,6 +21,7 @@ from guitune.gui.models.data_table_model import (
 from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.cells import TextDelegate
 from guitune.gui.widgets.chips import ChipDelegate
+from guitune.gui.widgets.row_table import show_as_rows
 from guitune.gui.widgets.text import button, label
 from guitune.i18n import _, ngettext
 
@@ -90,16 +91,9 @@ class DataTable(Card):
         self.table.setModel(self._model)
         self.table.setItemDelegateForColumn(TEXT, TextDelegate(self.table))
         self.table.setItemDelegateForColumn(LABEL, ChipDelegate(self.table))
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.verticalHeader().hide()
+        show_as_rows(self.table)
         self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         for column, width in ((ROW, 64), (LABEL, 150), (SIDE, 100)):
             header.resizeSection(column, width)

@@ -25,6 +25,7 @@ from guitune.gui.models.examples_table_model import (
 from guitune.gui.theme import color
 from guitune.gui.widgets.cells import TextDelegate, paint_ground
 from guitune.gui.widgets.chips import ChipDelegate, chip_width, paint_chip
+from guitune.gui.widgets.row_table import show_as_rows
 from guitune.i18n import _
 
 _ROW_HEIGHT, _OPEN_AT_MOST, _LONGEST_OPENED = 38, 220, 3000
@@ -47,19 +48,12 @@ class ExamplesTable(QTableView):
         self.setItemDelegateForColumn(ANSWER, _AnswerDelegate(self))
         self.setItemDelegateForColumn(ROW, _NumberDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        show_as_rows(self)
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         self._labels: tuple[str, ...] = ()
