@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guitune.core.config import CONFIG_VERSION, PRESETS, DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.data_choices import Edit, LabelMerge, ReadingOptions
 from guitune.core.errors import ConfigError
 from guitune.core.settings import problems, settings, with_setting
 
@@ -143,21 +144,28 @@ def test_an_unknown_setting_is_answered_with_those_there_are():
 
 
 optional = st.none() | st.text(max_size=8)
+names = st.lists(st.text(max_size=8), max_size=3).map(tuple)
 configs = st.builds(
     RunConfig,
     st.builds(
         DataConfig,
-        st.text(st.characters(), max_size=8),
-        st.text(max_size=8),
-        st.text(max_size=8),
-        optional,
-        optional,
-        optional,
-        optional,
-        st.lists(st.text(max_size=8), max_size=3).map(tuple),
-        st.floats(0.01, 0.5),
-        st.floats(0, 0.5) | st.integers(0, 0),
-        st.integers(0, 2**31 - 1),
+        file=st.text(st.characters(), max_size=8),
+        reading=st.builds(
+            ReadingOptions,
+            encoding=optional,
+            header=st.none() | st.booleans(),
+            replace_bad_bytes=st.booleans(),
+        ),
+        text_column=st.text(max_size=8),
+        joined_columns=names,
+        text2_column=optional,
+        test_file=optional,
+        edits=st.lists(st.builds(Edit), max_size=2).map(tuple),
+        merges=st.lists(st.builds(LabelMerge), max_size=2).map(tuple),
+        fixes=names,
+        validation_share=st.floats(0.01, 0.5),
+        test_share=st.floats(0, 0.5) | st.integers(0, 0),
+        split_seed=st.integers(0, 2**31 - 1),
     ),
     st.builds(ModelConfig, st.text(max_size=8)),
     st.builds(
@@ -173,6 +181,13 @@ configs = st.builds(
 @given(configs)
 def test_every_config_comes_back_equal_from_json(config):
     assert RunConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+def test_settings_of_the_first_format_are_read_with_nothing_changed_in_the_data():
+    content = stored(version=1, data__file="texts.csv", data__fixes=["empty"])
+    for name in ("reading", "joined_columns", "edits", "cleaning", "merges"):
+        del content["data"][name]
+    assert RunConfig.from_json(content) == RunConfig(DataConfig("texts.csv", fixes=("empty",)))
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from guitune.core.data_choices import Edit, LabelMerge, ReadingOptions
 from guitune.core.errors import ConfigError
 from guitune.core.stored import read_stored
 from guitune.i18n import N_, _
 
-CONFIG_VERSION = 1
+CONFIG_VERSION = 2
 BUNDLED_CHECKPOINT = "all-MiniLM-L6-v2"
 
 
@@ -39,7 +40,19 @@ def _setting(default: Any, label: str, help: str, **description: Any) -> Any:
 
 @dataclass(frozen=True)
 class DataConfig:
-    """Where the examples come from and how they are split."""
+    """Where the examples come from, what is mended in them, and how they are split.
+
+    Attributes
+    ----------
+    joined_columns
+        Columns whose values follow the text, joined to it by a visible separator.
+    text2_column
+        The second text of a pair.
+    edits, cleaning, merges, fixes
+        The recipe, in the order in which it is followed: single cells changed by hand, what is done to every
+        text (names in `guitune.core.data.cleaning`), labels renamed, rows and labels mended (names in
+        `guitune.core.data.recipe`).
+    """
 
     file: str = ""
     text_column: str = ""
@@ -48,6 +61,11 @@ class DataConfig:
     split_column: str | None = None
     validation_file: str | None = None
     test_file: str | None = None
+    reading: ReadingOptions = ReadingOptions()
+    joined_columns: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    cleaning: tuple[str, ...] = ()
+    merges: tuple[LabelMerge, ...] = ()
     fixes: tuple[str, ...] = ()
     validation_share: float = _setting(
         0.1,
@@ -220,4 +238,8 @@ class RunConfig:
                 _("Install the newest GuiTune and open them again."),
             )
         parts = {name: part for name, part in stored.items() if name != "version"}
+        if stored["version"] == 1 and isinstance(parts.get("data"), dict):
+            new = ("reading", "joined_columns", "edits", "cleaning", "merges")
+            parts["data"] = {**parts["data"], **{name: getattr(DataConfig(), name) for name in new}}
+            parts["data"]["reading"] = dataclasses.asdict(ReadingOptions())
         return read_stored(cls, parts)

@@ -38,9 +38,17 @@ def read_stored(kind: type[Stored], stored: Any, place: str = "") -> Stored:
         value, hint = stored[item.name], hints[item.name]
         if isinstance(hint, type) and dataclasses.is_dataclass(hint):
             values[item.name] = read_stored(hint, value, f"{where}.")
+        elif _is_tuple_of_dataclasses(hint) and isinstance(value, (list, tuple)):
+            values[item.name] = tuple(
+                read_stored(get_args(hint)[0], part, f"{where}[{place}].") for place, part in enumerate(value)
+            )
         else:
             values[item.name] = _checked(value, hint, where)
     return kind(**values)
+
+
+def _is_tuple_of_dataclasses(hint: Any) -> bool:
+    return get_origin(hint) is tuple and dataclasses.is_dataclass(get_args(hint)[0])
 
 
 def _checked(value: Any, hint: Any, where: str) -> Any:
@@ -55,9 +63,8 @@ def _checked(value: Any, hint: Any, where: str) -> Any:
     if float in accepted and isinstance(value, int) and not isinstance(value, bool):
         with suppress(OverflowError):
             return float(value)
-    if isinstance(value, bool) or not isinstance(
-        value, tuple(kind for kind in accepted if kind is not tuple)
-    ):
+    wrong_bool = isinstance(value, bool) and bool not in accepted
+    if wrong_bool or not isinstance(value, tuple(kind for kind in accepted if kind is not tuple)):
         raise ConfigError(
             where,
             _("The stored settings have a wrong value in {field}: {value!r}.").format(
