@@ -61,7 +61,7 @@ class DataConfig:
     split_column: str | None = None
     validation_file: str | None = None
     test_file: str | None = None
-    reading: ReadingOptions = ReadingOptions()
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
     joined_columns: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     cleaning: tuple[str, ...] = ()

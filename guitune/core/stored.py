@@ -30,7 +30,7 @@ def read_stored(kind: type[Stored], stored: Any, place: str = "") -> Stored:
                 place + name,
                 _("The stored settings have an unknown field, {field}.").format(field=place + name),
             )
-    values = {}
+    values: dict[str, Any] = {}
     for item in fields(kind):  # type: ignore[arg-type]
         where = place + item.name
         if item.name not in stored:
