@@ -1,10 +1,11 @@
 import pytest
 
+from guitune.core.config import DataConfig
 from guitune.core.data.checks import check_table
 from guitune.core.data.columns import guess_columns
 from guitune.core.data.csv_reader import read_csv
 from guitune.core.data.csv_writer import save_clean
-from guitune.core.data.recipe import FIXES, apply_fixes
+from guitune.core.data.recipe import FIXES, prepare
 from guitune.core.errors import ConfigError, DataError
 
 from .conftest import topic_rows, write_rows
@@ -12,7 +13,7 @@ from .csv_files import REAL_DATA, needs_real_data, read, rows_of
 
 
 def fixed_by(table, text_column, label_column, fixes):
-    (fixed,) = apply_fixes([table], text_column, label_column, fixes)
+    (fixed,) = prepare([table], DataConfig("", text_column, label_column, fixes=tuple(fixes)))
     return fixed
 
 
@@ -25,7 +26,7 @@ def table_of(tmp_path):
 
 
 def findings(table):
-    return {finding.name: finding for finding in check_table(table, "text", "label")}
+    return {finding.name: finding for finding in check_table(table, DataConfig("", "text", "label"))}
 
 
 def numbered(count, label, start=0):
@@ -34,12 +35,14 @@ def numbered(count, label, start=0):
 
 
 def test_an_even_file_without_faults_gives_no_findings(table_of):
-    assert check_table(table_of(*numbered(12, "a"), *numbered(12, "b")), "text", "label") == []
+    assert (
+        check_table(table_of(*numbered(12, "a"), *numbered(12, "b")), DataConfig("", "text", "label")) == []
+    )
 
 
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(table_of):
     with pytest.raises(DataError, match="no column “topic”") as refusal:
-        check_table(table_of(("a", "b")), "text", "topic")
+        check_table(table_of(("a", "b")), DataConfig("", "text", "topic"))
     assert refusal.value.hint == "Its columns are: “text”, “label”."
 
 
@@ -68,7 +71,7 @@ def test_one_class_is_an_error_that_names_it(table_of):
 
 
 def test_an_empty_label_column_is_an_error(table_of):
-    found = check_table(table_of(("a", ""), ("b", " ")), "text", "label")[0]
+    found = check_table(table_of(("a", ""), ("b", " ")), DataConfig("", "text", "label"))[0]
     assert (found.name, found.severity, found.message) == ("one_class", "error", "The label column is empty.")
 
 
@@ -152,7 +155,7 @@ def test_texts_of_symbols_alone_are_not_repeats_of_each_other(table_of):
 
 def test_findings_come_worst_first(table_of):
     table = table_of(("a", "x"), ("a", "x"), ("", "x"))
-    assert [finding.severity for finding in check_table(table, "text", "label")] == [
+    assert [finding.severity for finding in check_table(table, DataConfig("", "text", "label"))] == [
         "error",
         "warning",
         "info",
@@ -162,7 +165,9 @@ def test_findings_come_worst_first(table_of):
 def test_all_fixes_leave_nothing_to_fix_and_no_row_unaccounted_for(tmp_path):
     table = read(tmp_path, "text,label\na,X\na,x\nb,x\nb,y\nc,y\n,y\nd,x \nd,x\ne\nf,Y\n")
     fixed = fixed_by(table, "text", "label", tuple(FIXES))
-    assert [finding.fix for finding in check_table(fixed, "text", "label") if finding.fix] == []
+    assert [
+        finding.fix for finding in check_table(fixed, DataConfig("", "text", "label")) if finding.fix
+    ] == []
     assert rows_of(fixed) == [["a", "x"], ["c", "y"], ["d", "x"], ["f", "y"]]
     left_out = [*fixed.rejected, *fixed.dropped]
     numbers = [*fixed.rows.tolist(), *(left.row for left in left_out)]

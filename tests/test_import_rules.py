@@ -68,9 +68,10 @@ def test_the_command_line_and_the_window_do_not_know_each_other():
     assert not pairs, broken("cli and gui never import each other:", pairs)
 
 
-@pytest.mark.parametrize("module", ["errors", "config", "settings", "stored", "events"])
+@pytest.mark.parametrize("module", ["errors", "config", "data_choices", "settings", "stored", "events"])
 def test_the_words_of_the_core_need_the_standard_library_only(module):
-    own = {"guitune.i18n", "guitune.core.errors", "guitune.core.config", "guitune.core.stored"}
+    words = ("errors", "config", "data_choices", "stored")
+    own = {"guitune.i18n", *(f"guitune.core.{name}" for name in words)}
     allowed = own | sys.stdlib_module_names
     pairs = [
         (module, name)
@@ -89,7 +90,17 @@ def test_heavy_libraries_are_imported_inside_functions_only():
 
 
 def test_the_layers_of_the_core_point_down():
-    layers = ["stored", "config", "settings", "data", "modeling", "inference", "evaluation", "training"]
+    layers = [
+        "stored",
+        "data_choices",
+        "config",
+        "settings",
+        "data",
+        "modeling",
+        "inference",
+        "evaluation",
+        "training",
+    ]
     layers += ["runs", "project", "experiment"]
     pairs = [
         pair

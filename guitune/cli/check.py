@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guitune.cli.console import Console
+from guitune.core.config import DataConfig
 from guitune.core.data.checks import Finding, check_table
 from guitune.core.data.columns import guess_columns
 from guitune.core.data.csv_reader import read_csv
 from guitune.core.data.csv_writer import save_clean
-from guitune.core.data.recipe import FIXES, apply_fixes
+from guitune.core.data.recipe import FIXES, prepare, with_fix
 from guitune.core.data.table import RejectedRow, StringTable
 from guitune.core.errors import DataError
 from guitune.formatting import file_size
@@ -74,8 +75,11 @@ def check(chosen: argparse.Namespace, console: Console) -> None:
     table = read_csv(chosen.file)
     text_column, label_column = chosen_columns(chosen, table)
     fixes = chosen_fixes(chosen.fix)
-    (table,) = apply_fixes([table], text_column, label_column, fixes)
-    findings = check_table(table, text_column, label_column)
+    config = DataConfig(str(chosen.file), text_column, label_column)
+    for name in fixes:
+        config = with_fix(config, name)
+    (table,) = prepare([table], config)
+    findings = check_table(table, config)
     if chosen.save_clean:
         save_clean(table, chosen.save_clean)
     checked = FileChecked(

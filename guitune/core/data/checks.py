@@ -4,8 +4,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
+from guitune.core.config import DataConfig
 from guitune.core.data.normalization import normalized_label, normalized_text
 from guitune.core.data.table import StringTable
+from guitune.core.data.text_columns import whole_texts
 from guitune.i18n import _, ngettext
 
 Severity = Literal["error", "warning", "info"]
@@ -15,16 +17,32 @@ MANY_LABELS = 100
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found. `rows` are row numbers in the file; `fix` names the fix for it, if there is one."""
+    """One thing found.
+
+    Attributes
+    ----------
+    name
+        Says in a word what kind of thing it is.
+    rows
+        Row numbers in the file, ascending.
+    fix
+        The name of the fix for it, if there is one (`guitune.core.data.recipe.with_fix`).
+    pairs
+        Row numbers that belong together, the earlier one first.
+    count
+        How many things were found, rows unless the message says otherwise.
+    """
 
     name: str
     severity: Severity
     message: str
     rows: tuple[int, ...] = ()
     fix: str | None = None
+    pairs: tuple[tuple[int, int], ...] = ()
+    count: int = 0
 
 
-def check_table(table: StringTable, text_column: str, label_column: str) -> list[Finding]:
+def check_table(table: StringTable, config: DataConfig) -> list[Finding]:
     """Everything found, worst first.
 
     Raises
@@ -32,7 +50,7 @@ def check_table(table: StringTable, text_column: str, label_column: str) -> list
     DataError
         If one of the columns does not exist.
     """
-    texts, labels = table.column(text_column), table.column(label_column)
+    texts, labels = whole_texts(table, config), table.column(config.label_column)
     rows = table.rows.tolist()
     findings = [*_rejected(table), *_empty(texts, labels, rows), *check_examples(texts, labels, rows)]
     order = ("error", "warning", "info")

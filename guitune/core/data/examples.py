@@ -8,9 +8,10 @@ from pathlib import Path
 from guitune.core.config import DataConfig
 from guitune.core.data.checks import one_class_message, unique_labels_message
 from guitune.core.data.csv_reader import read_csv
-from guitune.core.data.recipe import apply_fixes
+from guitune.core.data.recipe import prepare
 from guitune.core.data.splits import Side, Split, join_given_sides, split_examples
 from guitune.core.data.table import RejectedRow, SourceFile, StringTable
+from guitune.core.data.text_columns import first_texts
 from guitune.core.errors import DataError
 from guitune.i18n import _
 
@@ -95,9 +96,7 @@ def read_files(config: DataConfig, is_cancelled: Callable[[], bool] = lambda: Fa
 
 def examples_of(files: Sequence[GivenFile], config: DataConfig) -> Examples:
     """The examples in files that were read already; raises as `load_examples` does."""
-    tables = apply_fixes(
-        [given.table for given in files], config.text_column, config.label_column, config.fixes
-    )
+    tables = prepare([given.table for given in files], config)
     parts = [_of_one_file(table, given.side, config) for table, given in zip(tables, files, strict=True)]
     pairs = None if parts[0].pairs is None else [pair for part in parts for pair in part.pairs or ()]
     return Examples(
@@ -147,7 +146,7 @@ def divide(examples: Examples, config: DataConfig) -> Split:
 
 
 def _of_one_file(table: StringTable, side: Side, config: DataConfig) -> Examples:
-    texts, labels = table.column(config.text_column), table.column(config.label_column)
+    texts, labels = first_texts(table, config), table.column(config.label_column)
     pairs = table.column(config.text2_column) if config.text2_column else None
     if config.split_column is not None and side == "train":
         given = _given_sides(table, config.split_column)

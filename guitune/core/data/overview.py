@@ -8,7 +8,7 @@ from guitune.core.config import DataConfig
 from guitune.core.data.checks import Finding, check_table
 from guitune.core.data.columns import guess_columns
 from guitune.core.data.examples import Examples, GivenFile, divide, examples_of
-from guitune.core.data.recipe import apply_fixes
+from guitune.core.data.recipe import prepare
 from guitune.core.data.splits import Split
 from guitune.core.data.table import StringTable
 from guitune.core.errors import GuiTuneError
@@ -70,12 +70,12 @@ def look_over(files: Sequence[GivenFile], config: DataConfig) -> DataOverview:
         split = divide(examples, config)
     except GuiTuneError as error:
         problem = error
-    (fixed,) = apply_fixes([files[0].table], config.text_column, config.label_column, config.fixes)
+    fixed = prepare([given.table for given in files], config)[0]
     return DataOverview(
         config=config,
         table=files[0].table,
         examples=examples,
-        findings=tuple(check_table(fixed, config.text_column, config.label_column)),
+        findings=tuple(check_table(fixed, config)),
         split=split,
         problem=problem,
         label_counts=tuple(Counter(examples.labels).most_common()),

@@ -1,4 +1,4 @@
-"""Named fixes of a table. The file is never changed; the names are kept and replayed in the same order."""
+"""What is mended in tables before they are used. Files never change; the recipe is kept and replayed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -6,79 +6,167 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from guitune.core.config import DataConfig
 from guitune.core.data.checks import RepeatedTexts, canonical_labels
+from guitune.core.data.cleaning import CLEANING, clean_texts
 from guitune.core.data.table import RejectedRow, StringTable
+from guitune.core.data.text_columns import text_columns, whole_texts
+from guitune.core.data_choices import LabelMerge
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
 
-Fix = Callable[[list[StringTable], str, str], list[StringTable]]
+FILES = ("file", "validation_file", "test_file")
+_MERGE, _INTO = "merge:", "=>"
+
+Fix = Callable[[list[StringTable], DataConfig], list[StringTable]]
 
 
-def apply_fixes(
-    tables: Sequence[StringTable], text_column: str, label_column: str, fixes: Sequence[str]
-) -> list[StringTable]:
-    """The tables after the named fixes; rows that a fix takes out are listed in `dropped`.
+def prepare(tables: Sequence[StringTable], config: DataConfig) -> list[StringTable]:
+    """The tables after edits, cleaning, merges and fixes; rows that a fix takes out are listed in `dropped`.
 
-    Labels are merged over all tables together, so that every file spells a label the same way.
+    Labels are mended over all tables together, so that every file spells a label the same way.
+
+    Parameters
+    ----------
+    tables
+        The file of `config`, then its validation and test files if it names any.
 
     Raises
     ------
     ConfigError
-        If there is no fix of that name.
+        If there is no fix or cleaning step of a name.
+    MissingColumnError
+        If a table lacks a column.
     """
-    fixed = list(tables)
-    for name in fixes:
+    names = [name for name in FILES if getattr(config, name)] or [FILES[0]]
+    prepared = [_edited(table, config, name) for table, name in zip(tables, names, strict=False)]
+    prepared = [_merged(_cleaned(table, config), config) for table in prepared]
+    for name in config.fixes:
         if name not in FIXES:
-            raise ConfigError(
-                "fixes",
-                _("There is no fix called {name}.").format(name=name),
-                _("The fixes are: {names}, or all.").format(names=", ".join(FIXES)),
-            )
-        fixed = FIXES[name](fixed, text_column, label_column)
-    return fixed
+            raise _unknown(name)
+        prepared = FIXES[name](prepared, config)
+    return prepared
 
 
-def _merge_label_variants(
-    tables: list[StringTable], _text_column: str, label_column: str
-) -> list[StringTable]:
-    canonical = canonical_labels([label for table in tables for label in table.column(label_column)])
+def with_fix(config: DataConfig, name: str) -> DataConfig:
+    """`config` with the fix `name` in its recipe: one of `FIXES` or `CLEANING`, or `merge:OLD=>NEW`.
 
-    def merged(table: StringTable) -> StringTable:
-        labels = [canonical.get(label, label) for label in table.column(label_column)]
-        position = table.names.index(label_column)
-        column = pa.array(labels, pa.large_string())
-        return replace(table, columns=table.columns.set_column(position, label_column, column))
+    Raises
+    ------
+    ConfigError
+        If there is no such fix.
+    """
+    if name in fixes_made(config):
+        return config
+    if name in FIXES:
+        return replace(config, fixes=(*config.fixes, name))
+    if name in CLEANING:
+        return replace(config, cleaning=tuple(step for step in CLEANING if step in (*config.cleaning, name)))
+    old, into, new = name.removeprefix(_MERGE).partition(_INTO)
+    if name.startswith(_MERGE) and into and old and new:
+        return replace(config, merges=(*config.merges, LabelMerge(old, new)))
+    raise _unknown(name)
 
-    return [merged(table) for table in tables]
+
+def without_fix(config: DataConfig, name: str) -> DataConfig:
+    """`config` without the fix `name`."""
+    return replace(
+        config,
+        fixes=tuple(fix for fix in config.fixes if fix != name),
+        cleaning=tuple(step for step in config.cleaning if step != name),
+        merges=tuple(merge for merge in config.merges if merge_name(merge.old, merge.new) != name),
+    )
 
 
-def _in_each(fix: Callable[[StringTable, str, str], StringTable]) -> Fix:
-    return lambda tables, text_column, label_column: [
-        fix(table, text_column, label_column) for table in tables
-    ]
+def fixes_made(config: DataConfig) -> tuple[str, ...]:
+    """The names of all fixes in the recipe, in the order in which they are followed."""
+    merges = (merge_name(merge.old, merge.new) for merge in config.merges)
+    return (*config.cleaning, *merges, *config.fixes)
 
 
-def _drop_empty(table: StringTable, text_column: str, label_column: str) -> StringTable:
-    pairs = zip(table.column(text_column), table.column(label_column), strict=True)
+def merge_name(old: str, new: str) -> str:
+    """The name of the fix that makes every label `old` a label `new`."""
+    return f"{_MERGE}{old}{_INTO}{new}"
+
+
+def _unknown(name: str) -> ConfigError:
+    return ConfigError(
+        "fixes",
+        _("There is no fix called {name}.").format(name=name),
+        _("The fixes are: {names}, or all.").format(names=", ".join((*FIXES, *CLEANING))),
+    )
+
+
+def _edited(table: StringTable, config: DataConfig, file: str) -> StringTable:
+    for column in dict.fromkeys(edit.column for edit in config.edits if edit.file == file):
+        if column not in table.names:
+            continue
+        values = table.column(column)
+        for edit in config.edits:
+            if (edit.file, edit.column) != (file, column):
+                continue
+            place = int(np.searchsorted(table.rows, edit.row))
+            if place < len(table) and table.rows[place] == edit.row and values[place] == edit.before:
+                values[place] = edit.after
+        table = _with_column(table, column, values)
+    return table
+
+
+def _cleaned(table: StringTable, config: DataConfig) -> StringTable:
+    for column in text_columns(config) if config.cleaning else ():
+        table = _with_column(table, column, clean_texts(table.column(column), config.cleaning))
+    return table
+
+
+def _merged(table: StringTable, config: DataConfig) -> StringTable:
+    new_labels: dict[str, str] = {}
+    for merge in config.merges:
+        new_labels = {old: merge.new if new == merge.old else new for old, new in new_labels.items()}
+        new_labels[merge.old] = merge.new
+    return _with_labels(table, config.label_column, new_labels) if new_labels else table
+
+
+def _merge_label_variants(tables: list[StringTable], config: DataConfig) -> list[StringTable]:
+    canonical = canonical_labels([label for table in tables for label in table.column(config.label_column)])
+    return [_with_labels(table, config.label_column, canonical) for table in tables]
+
+
+def _in_each(fix: Callable[[StringTable, DataConfig], StringTable]) -> Fix:
+    return lambda tables, config: [fix(table, config) for table in tables]
+
+
+def _drop_empty(table: StringTable, config: DataConfig) -> StringTable:
+    pairs = zip(whole_texts(table, config), table.column(config.label_column), strict=True)
     empty = {place for place, (text, label) in enumerate(pairs) if not text.strip() or not label.strip()}
     return _without(table, empty, _("it has no text or no label"))
 
 
-def _drop_contradictions(table: StringTable, text_column: str, label_column: str) -> StringTable:
-    repeated = RepeatedTexts.of(table.column(text_column), table.column(label_column))
+def _drop_contradictions(table: StringTable, config: DataConfig) -> StringTable:
+    repeated = RepeatedTexts.of(whole_texts(table, config), table.column(config.label_column))
     contradicting = {place for group in repeated.contradicting for place in group}
     return _without(table, contradicting, _("the same text has different labels"))
 
 
-def _drop_duplicates(table: StringTable, text_column: str, label_column: str) -> StringTable:
-    repeated = RepeatedTexts.of(table.column(text_column), table.column(label_column))
+def _drop_duplicates(table: StringTable, config: DataConfig) -> StringTable:
+    repeated = RepeatedTexts.of(whole_texts(table, config), table.column(config.label_column))
     return _without(table, set(repeated.repeats), _("it repeats an earlier text"))
+
+
+def _with_labels(table: StringTable, column: str, new_labels: dict[str, str]) -> StringTable:
+    return _with_column(table, column, [new_labels.get(label, label) for label in table.column(column)])
+
+
+def _with_column(table: StringTable, name: str, values: list[str]) -> StringTable:
+    position = table.names.index(name)
+    column = pa.array(values, pa.large_string())
+    return replace(table, columns=table.columns.set_column(position, name, column))
 
 
 def _without(table: StringTable, places: set[int], reason: str) -> StringTable:
     if not places:
         return table
-    kept = np.array([place not in places for place in range(len(table))])
+    kept = np.ones(len(table), dtype=bool)
+    kept[list(places)] = False
     dropped = [RejectedRow(int(table.rows[place]), 0, reason, "") for place in sorted(places)]
     return replace(
         table,
