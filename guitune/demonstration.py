@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guitune.core.config import DataConfig, RunConfig
-from guitune.core.data.csv_reader import read_csv
+from guitune.core.data.reader import read_table
 from guitune.core.files import explained
 from guitune.core.project import Project
 from guitune.resources import resource
@@ -41,7 +41,7 @@ def demo_project(wanted: Path) -> Project:
     except OSError as error:
         raise explained(error, folder) from error
     config = RunConfig(DataConfig(file=str(sample), text_column="text", label_column="topic"))
-    project = Project(folder, config, read_csv(sample).source.sha256)
+    project = Project(folder, config, read_table(sample).source.sha256)
     project.save()
     return project
 

@@ -1,10 +1,16 @@
-"""Numbers as people read them."""
+"""Numbers and texts as people read them."""
 
+import re
 from collections.abc import Sequence
 
 from guitune.i18n import _
 
 _LEAST_SECONDS = 45
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters but tab and line ends
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of text
+    r"\u200b\u2028\u2029\u2060\ufeff\ud800-\udfff]"  # spaces without width, line ends, half characters
+)
 
 
 def duration(seconds: float) -> str:
@@ -70,3 +76,13 @@ def enumeration(words: Sequence[str]) -> str:
 def points(share: float) -> str:
     """A difference of shares in percentage points with one decimal: "10.5"."""
     return f"{100 * share:.1f}"
+
+
+def visible(text: str) -> str:
+    """The text with characters that cannot be seen, or that turn others around, as escapes of Python."""
+    return _UNSEEN.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from guitune.core.data.csv_reader import read_csv
+from guitune.core.data.reader import read_table
 from guitune.core.data.table import StringTable
 
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -13,7 +13,7 @@ def read(folder: Path, content: str | bytes, encoding: str = "utf-8") -> StringT
     """The table in a file `data.csv` of that content."""
     file = folder / "data.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-    return read_csv(file)
+    return read_table(file)
 
 
 def rows_of(table: StringTable) -> list[list[str]]:

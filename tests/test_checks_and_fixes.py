@@ -5,7 +5,9 @@ from guitune.core.data.checks import check_table
 from guitune.core.data.columns import guess_columns
 from guitune.core.data.csv_reader import read_csv
 from guitune.core.data.csv_writer import save_clean
-from guitune.core.data.recipe import FIXES, prepare
+from guitune.core.data.examples import divide, load_examples, read_files
+from guitune.core.data.overview import look_over
+from guitune.core.data.recipe import FIXES, prepare, with_fix
 from guitune.core.errors import ConfigError, DataError
 
 from .conftest import topic_rows, write_rows
@@ -25,8 +27,10 @@ def table_of(tmp_path):
     return make
 
 
-def findings(table):
-    return {finding.name: finding for finding in check_table(table, DataConfig("", "text", "label"))}
+def findings(table, **choices):
+    return {
+        finding.name: finding for finding in check_table(table, DataConfig("", "text", "label", **choices))
+    }
 
 
 def numbered(count, label, start=0):
@@ -34,10 +38,14 @@ def numbered(count, label, start=0):
     return [(f"{words[n // 10 % 10]} {words[n % 10]} {label}", label) for n in range(start, start + count)]
 
 
+def topics(count, *renamed):
+    """Rows of three topics in turn, under other names where some are given."""
+    names = dict(zip(("film", "food", "sport"), renamed, strict=False))
+    return [(text, names.get(topic, topic)) for text, topic in topic_rows(count)]
+
+
 def test_an_even_file_without_faults_gives_no_findings(table_of):
-    assert (
-        check_table(table_of(*numbered(12, "a"), *numbered(12, "b")), DataConfig("", "text", "label")) == []
-    )
+    assert check_table(table_of(*topics(36)), DataConfig("", "text", "label")) == []
 
 
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(table_of):
@@ -50,12 +58,15 @@ def test_rows_that_could_not_be_read_are_found_with_the_first_ones_reason(tmp_pa
     found = findings(read(tmp_path, "text,label\na,x\nb,y,z\nc,x\nd\n"))["rejected"]
     assert found.rows == (3, 5)
     assert "2 rows" in found.message
+    assert found.count == 2
     assert "row 3 (line 3): it has 3 fields where the header has 2" in found.message
 
 
 def test_rows_without_text_or_label_are_listed_and_the_fix_takes_them_out(table_of):
     table = table_of(("a", "x"), (" ", "x"), ("b", ""), ("c", "y"), ("", "\t"))
-    assert findings(table)["empty"].rows == (3, 4, 6)
+    found = findings(table)["empty"]
+    assert (found.rows, found.count) == ((3, 4, 6), 3)
+    assert "Without a text: 2. Without a label: 2." in found.message
     fixed = fixed_by(table, "text", "label", [findings(table)["empty"].fix])
     assert rows_of(fixed) == [["a", "x"], ["c", "y"]]
     assert fixed.rows.tolist() == [2, 5]
@@ -135,7 +146,9 @@ def test_repeats_are_listed_and_the_fix_keeps_the_first(table_of):
 
 def test_a_text_with_several_labels_is_a_contradiction_and_the_fix_takes_all_its_rows_out(table_of):
     table = table_of(("Hello", "ham"), ("well", "ham"), ("hello", "spam"), ("Hello", "ham"), ("end", "spam"))
-    assert findings(table)["contradictions"].rows == (2, 4, 5)
+    found = findings(table)["contradictions"]
+    assert (found.rows, found.pairs, found.count) == ((2, 4, 5), ((2, 4),), 1)
+    assert "“Hello” in rows 2 and 4" in found.message
     assert "duplicates" not in findings(table)
     fixed = fixed_by(table, "text", "label", ["contradictions"])
     assert fixed.column("text") == ["well", "end"]
@@ -214,6 +227,233 @@ def test_a_file_of_one_column_has_nothing_to_guess(tmp_path):
     with pytest.raises(DataError, match="too few columns, only “text”") as refusal:
         guess_columns(read(tmp_path, "text\nhello\n"))
     assert "needs two" in refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("rare", "frequent"),
+    [
+        ("postive", "positive"),
+        ("Positve", "positive"),
+        ("spma", "spam"),
+        ("refund_reqest", "refund_request"),
+        ("not-spam", "not_spam"),
+        ("cancelations", "cancellation"),
+        ("доставка", "доставкa"),
+    ],
+)
+def test_a_rare_label_that_is_a_frequent_one_written_wrong_is_offered_for_merging(table_of, rare, frequent):
+    rows = [(f"{text} {letter}", frequent) for letter in "abcdef" for text, _topic in topics(3)]
+    table = table_of(*rows, ("strange", rare), ("stranger", rare), ("other", "neutral"), ("one", "neutral"))
+    found = findings(table)["similar_labels"]
+    assert (found.rows, found.count, found.fix) == ((20, 21), 2, f"merge:{rare}=>{frequent}")
+    assert f"“{rare}” of 2 texts looks like “{frequent}” of 18" in found.message
+    (merged,) = prepare([table], with_fix(DataConfig("", "text", "label"), found.fix))
+    assert set(merged.column("label")) == {frequent, "neutral"}
+
+
+@pytest.mark.parametrize(
+    ("rare", "frequent"),
+    [
+        ("1 star", "2 stars"),
+        ("1 star", "2 star"),
+        ("level 11", "level 1"),
+        ("v1.1", "v11"),
+        ("A", "B"),
+        ("class A", "class B"),
+        ("negative", "positive"),
+        ("unhelpful", "helpful"),
+        ("not spam", "spam"),
+        ("illegally", "legally"),
+        ("decrease", "increase"),
+        ("external", "internal"),
+        ("seventh", "seven"),
+        ("fourteenth", "fourteen"),
+        ("part xviii", "part xvii"),
+        ("A-", "A+"),
+        ("不满意服务", "很满意服务"),
+        ("服务不满意", "服务很满意"),
+        ("lose", "loose!"),
+    ],
+)
+def test_labels_that_differ_by_a_number_a_negation_or_another_word_are_never_offered(
+    table_of, rare, frequent
+):
+    table = table_of(*((f"{text} {letter}", frequent) for letter in "abcdef" for text, _topic in topics(3)))
+    with_rare = table_of(*zip(table.column("text"), table.column("label"), strict=True), ("strange", rare))
+    assert "similar_labels" not in findings(with_rare)
+
+
+def test_labels_about_as_frequent_as_each_other_are_two_labels(table_of):
+    rows = [
+        (f"{text} {place}", ("transfers", "transfer")[place % 2])
+        for place, (text, _t) in enumerate(topics(30))
+    ]
+    assert "similar_labels" not in findings(table_of(*rows))
+
+
+def test_texts_nearly_the_same_come_in_pairs_and_the_fix_keeps_the_first(table_of):
+    text = "my card was charged twice for the same payment in the shop yesterday evening"
+    table = table_of(
+        (text, "a"), ("quite another", "b"), (f"{text} at", "A"), (f"{text} on", "b"), (f"{text} at!", "a")
+    )
+    found = findings(table)
+    assert found["near_duplicates"].pairs == ((2, 4),)
+    assert found["near_duplicates"].rows == (4, 6)
+    assert found["near_contradictions"].pairs == ((2, 5),)
+    assert (found["near_contradictions"].rows, found["near_contradictions"].fix) == ((2, 5), None)
+    assert fixed_by(table, "text", "label", ["near_duplicates"]).rows.tolist() == [2, 3, 5]
+
+
+def test_the_fix_for_small_labels_is_offered_only_where_two_are_large_enough(table_of):
+    small = [("soup one", "rare"), ("bread two", "rare")]
+    assert findings(table_of(*topics(30), *small))["small_classes"].fix == "small_classes"
+    assert findings(table_of(*topics(12), *small))["small_classes"].fix is None
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ([f"{number}.5" for number in range(40)], "label_is_number"),
+        ([str(number) for number in range(40)], "label_is_number"),
+        ([f"I would rather say that it was number {number}" for number in range(40)], "label_is_text"),
+    ],
+)
+def test_a_label_column_of_measurements_or_sentences_is_called_what_it_is(table_of, values, name):
+    labels = [*values, values[0]]
+    found = findings(table_of(*zip((text for text, _topic in topics(41)), labels, strict=True)))
+    assert (found[name].severity, found[name].count) == ("warning", 40)
+
+
+def test_numbered_labels_that_come_again_and_again_are_labels(table_of):
+    rows = [(text, str(place % 25)) for place, (text, _topic) in enumerate(topics(300))]
+    assert findings(table_of(*rows)).keys().isdisjoint({"label_is_number", "label_is_text"})
+
+
+def test_labels_that_only_the_test_has_are_listed(table_of, tmp_path):
+    rows = [(text, topic, "train") for text, topic in topics(30)]
+    rows += [("a goal", "sport", "test"), ("a song", "music", "test"), ("a tune", "music", "val")]
+    table = table_of(*rows, header=("text", "label", "part"))
+    found = findings(table, split_column="part")["unseen_labels"]
+    assert (found.rows, found.count) == ((33, 34), 2)
+    assert "“music”" in found.message
+    other = read(tmp_path, "text,label\na goal,sport\na play,drama\n")
+    config = DataConfig("", "text", "label", test_file="data.csv")
+    (unseen,) = [
+        finding for finding in check_table(table, config, others=[other]) if finding.name == "unseen_labels"
+    ]
+    assert (unseen.rows, unseen.count) == ((), 1)
+    assert "“drama”" in unseen.message
+
+
+@pytest.mark.parametrize(
+    ("name", "fix", "text"),
+    [
+        ("html", "strip_html", "we <b>saw</b> it<br/>late"),
+        ("urls", "mask_urls", "see https://example.org/a?b=c for more"),
+        ("control_characters", "strip_controls", "nothing\x00 here"),
+        ("control_characters", "strip_controls", "a \N{RIGHT-TO-LEFT OVERRIDE}txt.exe"),
+        ("control_characters", "strip_controls", "red \x1b[31mtext\x1b[0m"),
+        ("control_characters", "strip_controls", "zero\N{ZERO WIDTH SPACE}width"),
+        ("personal_data", "mask_personal", "write to jane.doe@example.org please"),
+    ],
+)
+def test_what_is_no_language_is_found_and_gone_once_it_is_cleaned(table_of, name, fix, text):
+    table = table_of(
+        *topics(30), (text, "film"), ("an actor, 3 < 4 & 5 > 2, and a scene", "film"), (text, "food")
+    )
+    found = findings(table)[name]
+    assert (found.rows, found.fix, found.count) == ((32, 34), fix, 2)
+    config = with_fix(DataConfig("", "text", "label"), fix)
+    assert name not in {finding.name for finding in check_table(*prepare([table], config), config)}
+
+
+def test_signs_that_cannot_be_seen_are_named_and_shown_as_escapes(table_of):
+    message = findings(table_of(*topics(30), ("a\x00b \u202ec", "film")))["control_characters"].message
+    assert "NUL, marks of the writing direction" in message
+    assert "“a\\x00b \\u202ec”" in message
+
+
+def test_personal_data_are_counted_by_kind(table_of):
+    table = table_of(*topics(30), ("a@b.org", "film"), ("c@d.org and 4111 1111 1111 1111", "film"))
+    assert "e-mail addresses: 2, card numbers: 1" in findings(table)["personal_data"].message
+
+
+def test_texts_far_longer_or_shorter_than_the_others_are_found(table_of):
+    table = table_of(*topics(60), ("so much " * 2000, "film"), ("ok", "food"), ("?", "food"))
+    found = findings(table)
+    assert (found["very_long"].rows, found["very_long"].fix) == ((62,), None)
+    assert "16000 characters" in found["very_long"].message
+    assert (found["very_short"].rows, found["very_short"].fix) == ((63, 64), "short_texts")
+    assert fixed_by(table, "text", "label", ["short_texts"]).rows.tolist() == list(range(2, 63))
+
+
+def test_a_sentence_in_a_language_without_spaces_is_no_single_word(table_of):
+    table = table_of(*topics(60), ("我的卡还没到", "film"), ("好", "food"))
+    assert findings(table)["very_short"].rows == (63,)
+
+
+def test_a_labels_own_name_in_its_texts_gives_it_away(table_of):
+    rows = [(f"{text} ({topic.upper()})" if topic == "sport" else text, topic) for text, topic in topics(90)]
+    found = findings(table_of(*rows))["label_in_text"]
+    assert found.rows == tuple(row for row, (_text, topic) in enumerate(rows, start=2) if topic == "sport")
+    assert "“sport” → “sport”" in found.message
+
+
+def test_a_word_that_only_one_label_has_gives_it_away(table_of):
+    rows = [(f"{text} ticket" if topic == "film" else text, topic) for text, topic in topics(90)]
+    found = findings(table_of(*rows))
+    assert "“ticket” → “film”" in found["telling_word"].message
+    assert found["telling_word"].rows == tuple(range(2, 92, 3))
+    assert "label_in_text" not in found
+    few = [(f"{text} ticket" if topic == "film" else text, topic) for text, topic in topics(30)]
+    assert "telling_word" not in findings(table_of(*few))
+
+
+def test_a_word_that_stands_in_other_texts_too_gives_nothing_away(table_of):
+    rows = [
+        (f"{text} ticket" if place % 3 == 0 or place < 10 else text, topic)
+        for place, (text, topic) in enumerate(topics(90))
+    ]
+    assert findings(table_of(*rows)).keys().isdisjoint({"telling_word", "label_in_text"})
+
+
+def test_a_text_column_of_codes_is_called_one(table_of):
+    rows = [(f"A-{number:05d}", text, topic) for number, (text, topic) in enumerate(topics(60))]
+    table = table_of(*rows, header=("id", "text", "label"))
+    (found,) = [
+        finding
+        for finding in check_table(table, DataConfig("", "text", "label", joined_columns=("id",)))
+        if finding.name == "id_column"
+    ]
+    assert "“id”" in found.message
+    assert "“A-00000”" in found.message
+    assert "id_column" not in findings(table)
+
+
+def test_languages_are_told_only_where_there_are_several(table_of):
+    german = [
+        ("Wo ist meine Karte, sie ist noch immer nicht angekommen", "film"),
+        ("Ich möchte mein Geld zurück, weil die Zahlung falsch war", "food"),
+        ("Das Spiel am Abend war wirklich sehr spannend für alle", "sport"),
+    ]
+    english = [(f"{text} and then we went home to have something to eat", topic) for text, topic in topics(9)]
+    found = findings(table_of(*english, *german))["languages"]
+    assert "2 languages: English 75%, German 25%" in found.message
+    assert found.severity == "info"
+    assert "languages" not in findings(table_of(*english))
+
+
+def test_a_file_looked_over_is_prepared_once_and_gives_the_same_findings(tmp_path):
+    rows = [*topics(40), *topics(12), ("", "film"), ("no label", "")]
+    config = DataConfig(str(write_rows(tmp_path / "data.csv", rows, ("text", "label"))), "text", "label")
+    for fixes in ((), ("empty", "duplicates")):
+        chosen = DataConfig(config.file, "text", "label", fixes=fixes)
+        files = read_files(chosen)
+        overview = look_over(files, chosen)
+        (prepared,) = prepare([files[0].table], chosen)
+        assert list(overview.findings) == check_table(prepared, chosen)
+        assert overview.split == divide(load_examples(chosen), chosen)
+        assert len(overview.examples) == (40 if fixes else 52)
 
 
 @needs_real_data

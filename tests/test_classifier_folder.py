@@ -2,13 +2,20 @@
 
 import csv
 import errno
+import json
 import shutil
 import threading
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from guitune.cli.program import DONE, FAILED, run
-from guitune.core.errors import RunFolderError
+from guitune.core.config import DataConfig
+from guitune.core.data.text_columns import TextColumns
+from guitune.core.errors import CheckpointError, RunFolderError
+from guitune.core.evaluation.model_card import model_card
+from guitune.core.evaluation.report import read_report
 from guitune.core.files import damaged_files
 from guitune.core.inference.predictor import Predictor
 from guitune.core.modeling import saving
@@ -131,3 +138,76 @@ def test_one_thread_leaves_the_cores_of_all_others_alone():
         assert torch.get_num_threads() == 4
     finally:
         torch.set_num_threads(before)
+
+
+def changed_entry(trained, folder, entry):
+    """A copy of the classifier whose config.json has another entry on its texts, or none."""
+    draft = Path(shutil.copytree(trained.model, folder.with_name("draft")))
+    config = json.loads((draft / "config.json").read_text(encoding="utf-8"))
+    config.pop("guitune")
+    if entry is not None:
+        config["guitune"] = entry
+    (draft / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    export_classifier(draft, folder)
+    return folder
+
+
+def test_the_folder_tells_how_texts_are_read(trained_run):
+    trained, _events = trained_run
+    config = json.loads((trained.model / "config.json").read_text(encoding="utf-8"))
+    assert config["guitune"] == {
+        "text_column": "text", "joined_columns": [], "text2_column": None, "cleaning": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entry", "columns"),
+    [
+        (None, TextColumns("")),
+        ({"text_column": "message", "text2_column": "reply"}, TextColumns("message", (), "reply")),
+    ],
+)
+def test_a_folder_from_elsewhere_or_from_before_still_answers(entry, columns, trained_run, tmp_path, capsys):
+    trained, _events = trained_run
+    folder = changed_entry(trained, tmp_path / "old", entry)
+    predictor = Predictor.load(folder)
+    assert predictor.columns == columns
+    assert predictor.predict(["a goal <b>"]) == Predictor.load(trained.model).predict(["a goal <b>"])
+    if entry is None:
+        file = write_rows(tmp_path / "in.csv", topic_rows(9))
+        assert run(["predict", str(folder), str(file), str(tmp_path / "out.csv")]) == FAILED
+        assert "Name the column with --text." in capsys.readouterr().err
+        assert run(["predict", str(folder), str(file), str(tmp_path / "out.csv"), "--text", "text"]) == DONE
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ({"cleaning": ["strip_html", "polish"]}, "cleaned in a way that this GuiTune does not know: polish"),
+        ({"cleaning": "strip_html"}, "in an unknown way"),
+        ({"cleaning": [["strip_html"]]}, "in an unknown way"),
+        ({"text_column": 7}, "in an unknown way"),
+        ({"joined_columns": {"a": 1}}, "in an unknown way"),
+        ({"translated": True}, "in an unknown way"),
+        (["text"], "in an unknown way"),
+        ("text", "in an unknown way"),
+    ],
+)
+def test_an_entry_that_cannot_be_followed_is_refused_in_plain_words(entry, sentence, trained_run, tmp_path):
+    trained, _events = trained_run
+    folder = changed_entry(trained, tmp_path / "foreign", entry)
+    with pytest.raises(CheckpointError, match=sentence) as caught:
+        Predictor.load(folder)
+    assert caught.value.hint
+
+
+def test_the_readme_tells_of_cleaning_and_joined_columns_in_plain_words(trained_run):
+    trained, _events = trained_run
+    report = read_report(trained.path)
+    plain = DataConfig("", "text", "topic")
+    assert "cleaned" not in model_card(report, "base", 64, plain)
+    data = replace(plain, joined_columns=("title", "place"), cleaning=("mask_urls", "lower_case"))
+    card = model_card(report, "base", 64, data)
+    assert "The values of `title` and `place` follow each text of `text`, with `|` between them" in card
+    assert "\n\n- Hide web addresses. Every web address becomes &lt;url>.\n- Small letters." in card
+    assert "(join the columns and clean the texts first, as told above):" in card

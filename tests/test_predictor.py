@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from guitune.core.data.dataset import tokenize
+from guitune.core.data.text_columns import TextColumns
 from guitune.core.errors import CheckpointError, DataError, RunFolderError
 from guitune.core.inference.batch import FilePredicted, RowsPredicted, predict_file
 from guitune.core.inference.predictor import Predictor
@@ -73,7 +74,7 @@ def test_few_texts_and_many_get_the_same_tokens(trained_run):
 def test_a_file_keeps_its_columns_and_rows_and_gains_the_answers(predictor, tmp_path):
     rows = [("007", 'a goal, "late"\nagain', "=cmd()"), ("008", "the soup", "NA"), ("009", "", "  ")]
     source = write_rows(tmp_path / "in.csv", rows, ("id", "text", "remark"))
-    events = list(predict_file(predictor, source, tmp_path / "out.csv", "text", None, lambda: False))
+    events = list(predict_file(predictor, source, tmp_path / "out.csv", TextColumns("text"), lambda: False))
     answers = read_rows(tmp_path / "out.csv")
     assert [(row["id"], row["text"], row["remark"]) for row in answers] == rows
     assert list(answers[0]) == [
@@ -88,7 +89,7 @@ def test_a_file_keeps_its_columns_and_rows_and_gains_the_answers(predictor, tmp_
 
 def test_a_column_that_is_already_called_prediction_is_kept(predictor, tmp_path):
     source = write_rows(tmp_path / "in.csv", [("the soup", "mine")] * 2, ("text", "prediction"))
-    list(predict_file(predictor, source, tmp_path / "out.csv", "text", None, lambda: False))
+    list(predict_file(predictor, source, tmp_path / "out.csv", TextColumns("text"), lambda: False))
     answers = read_rows(tmp_path / "out.csv")
     assert answers[0]["prediction"] == "mine"
     assert answers[0]["prediction (2)"] in predictor.labels
@@ -98,7 +99,7 @@ def test_a_stopped_prediction_leaves_no_file(predictor, tmp_path):
     source = write_rows(tmp_path / "in.csv", [(f"soup {n}", "x") for n in range(1500)], ("text", "x"))
     events = []
     for event in predict_file(
-        predictor, source, tmp_path / "out.csv", "text", None, lambda: len(events) >= 1
+        predictor, source, tmp_path / "out.csv", TextColumns("text"), lambda: len(events) >= 1
     ):
         events.append(event)
     assert [event.done for event in events] == [64]
@@ -109,7 +110,7 @@ def test_the_source_is_never_overwritten(predictor, tmp_path):
     source = write_rows(tmp_path / "in.csv", [("the soup", "x")] * 2, ("text", "x"))
     before = source.read_bytes()
     with pytest.raises(DataError, match="would overwrite"):
-        list(predict_file(predictor, source, source, "text", None, lambda: False))
+        list(predict_file(predictor, source, source, TextColumns("text"), lambda: False))
     assert source.read_bytes() == before
 
 

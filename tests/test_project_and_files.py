@@ -19,6 +19,7 @@ from guitune.core.files import (
     write_text,
 )
 from guitune.core.project import Project
+from guitune.core.test_lock import changes_of_test, deciding_fields, uses_of_test
 
 
 def contents(folder):
@@ -228,3 +229,41 @@ def test_runs_are_numbered_on_from_the_highest_and_listed_oldest_first(tmp_path,
         (tmp_path / "project" / "runs" / name).mkdir()
     assert project.new_run().config() == config
     assert [run.path.name for run in project.runs()] == ["002", "041", "042", "notes", "²"]
+
+
+MAIL = DataConfig("mail.csv", "text", "label")
+
+
+def test_finished_runs_have_used_the_test_texts_that_are_chosen_in_the_same_way():
+    runs = [MAIL, replace(MAIL, validation_share=0.2), replace(MAIL, split_seed=1)]
+    assert uses_of_test(runs, MAIL) == 2
+    assert uses_of_test(runs, replace(MAIL, split_seed=1, fixes=("empty",))) == 1
+    assert uses_of_test(runs, replace(MAIL, test_share=0.2)) == 0
+    assert uses_of_test(runs, replace(MAIL, file="other.csv")) == 0
+    assert uses_of_test([replace(MAIL, test_share=0.0)], replace(MAIL, test_share=0.0)) == 0
+
+
+def test_a_test_file_is_used_whatever_file_was_learned_from_and_leaves_nothing_to_a_share():
+    judged = replace(MAIL, test_file="judge.csv")
+    assert uses_of_test([judged], replace(judged, file="more mail.csv", test_share=0.3, split_seed=9)) == 1
+    assert "test_share" not in deciding_fields(judged)
+    assert "test_share" in deciding_fields(MAIL)
+
+
+@pytest.mark.parametrize(
+    ("shares", "now", "changes"),
+    [
+        ([], 0.1, 0),
+        ([], 0.2, 0),
+        ([0.1, 0.1], 0.1, 0),
+        ([0.1, 0.1], 0.2, 1),
+        ([0.1, 0.2], 0.2, 1),
+        ([0.1, 0.2], 0.1, 2),
+        ([0.1, 0.0], 0.1, 0),
+        ([0.1], 0.0, 0),
+    ],
+)
+def test_used_test_texts_count_as_changed_once_for_every_other_choice_that_followed(shares, now, changes):
+    runs = [replace(MAIL, test_share=share) for share in shares]
+    assert changes_of_test(runs, replace(MAIL, test_share=now)) == changes
+    assert changes_of_test(runs, replace(MAIL, file="other.csv", test_share=now)) == 0

@@ -205,7 +205,7 @@ def test_data_that_nothing_can_be_learned_from_are_refused_with_what_to_do(tmp_p
 
 
 @needs_real_data
-def test_repeated_real_messages_never_stand_on_two_sides():
+def test_real_messages_that_repeat_another_even_nearly_never_stand_on_two_sides():
     config = DataConfig(str(REAL_DATA / "sms_spam.csv"), "text", "label")
     examples = load_examples(config)
     split = divide(examples, config)
@@ -214,11 +214,34 @@ def test_repeated_real_messages_never_stand_on_two_sides():
         of_text[normalized_text(text)].append(side)
     assert sum(len(found) - 1 for found in of_text.values()) > 400
     assert [text for text, found in of_text.items() if len(set(found)) > 1] == []
+    near = [
+        (position, earlier)
+        for position, some in enumerate(NearDuplicates(examples.texts))
+        for earlier in some
+    ]
+    assert len(near) > 500
+    apart = [{split.sides[position], split.sides[earlier]} - {"aside"} for position, earlier in near]
+    assert [sides for sides in apart if len(sides) > 1] == []
+
+
+def real_questions(file):
+    with (REAL_DATA / file).open(encoding="utf-8", newline="") as stream:
+        return [(row["text"], row["category"]) for row in csv.DictReader(stream)]
 
 
 @needs_real_data
-def test_500_rows_added_to_real_questions_move_none_of_the_first_9503():
-    with (REAL_DATA / "banking77_train.csv").open(encoding="utf-8", newline="") as stream:
-        rows = [(row["text"], row["category"]) for row in csv.DictReader(stream)]
+def test_500_rows_added_to_real_questions_move_no_earlier_one():
+    rows, added = real_questions("banking77_train.csv"), real_questions("banking77_test.csv")[:500]
     assert len(rows) == 10_003
-    assert sides(rows)[:9503] == sides(rows[:9503])
+    of_all = sides(rows)
+    assert sides(rows[:9503]) == of_all[:9503]
+    assert sides([*rows, *added])[:10_003] == of_all
+
+
+def test_near_duplicates_that_were_found_before_give_the_same_split():
+    examples = [*far_apart(60), *far_apart(30)]
+    texts, labels = [text for text, _label in examples], [label for _text, label in examples]
+    split = split_examples(
+        texts, labels, validation_share=0.1, test_share=0.1, seed=0, near=NearDuplicates(texts)
+    )
+    assert split.sides == sides(examples)

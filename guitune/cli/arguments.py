@@ -5,6 +5,7 @@ from pathlib import Path
 
 from guitune import __version__
 from guitune.core.config import BUNDLED_CHECKPOINT, PRESETS
+from guitune.core.data.cleaning import CLEANING
 from guitune.core.data.recipe import FIXES
 from guitune.core.settings import settings
 from guitune.i18n import _
@@ -70,16 +71,22 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    listing = "\n".join(f"  {name}: {_(setting.label)}. {_(setting.help)}" for name, setting in settings())
+    listing = [
+        _("Settings for --set:"),
+        *(f"  {name}: {_(setting.label)}. {_(setting.help)}" for name, setting in settings()),
+        "",
+        _("Steps for --clean:"),
+        *(f"  {name}: {_(step.label)}. {_(step.help)}" for name, step in CLEANING.items()),
+    ]
     parser = commands.add_parser(
         "train",
         help=_("train a classifier"),
-        epilog=_("Settings for --set:") + "\n" + listing,
+        epilog="\n".join(listing),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     _add_columns(parser)
-    parser.add_argument("--text2", metavar="COL", help=_("column with the second text of a pair"))
+    _add_more_text(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="RUN_DIR", help=_("folder for the run"))
     parser.add_argument(
         "--model",
@@ -96,7 +103,21 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--set", action="append", default=[], metavar="name=value", help=_("change one setting")
     )
     parser.add_argument(
-        "--fix", action="append", default=[], metavar="NAME", choices=[*FIXES, "all"], help=_("apply a fix")
+        "--clean",
+        action="append",
+        default=[],
+        metavar="STEP",
+        choices=list(CLEANING),
+        help=_("clean every text, now and in use; may be repeated, the steps are listed below"),
+    )
+    parser.add_argument(
+        "--fix",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=_("apply a fix: {names}, all, a cleaning step or merge:OLD=>NEW; may be repeated").format(
+            names=", ".join(FIXES)
+        ),
     )
     parser.add_argument("--validation", type=Path, metavar="FILE", help=_("texts to check on while training"))
     parser.add_argument("--test", type=Path, metavar="FILE", help=_("texts for the final test"))
@@ -110,6 +131,7 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("run", type=Path, metavar="RUN_DIR")
     parser.add_argument("file", type=Path, metavar="FILE")
     _add_columns(parser)
+    _add_more_text(parser, _(" (default: as in training)"))
     _add_json(parser)
 
 
@@ -119,12 +141,24 @@ def _add_predict(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("out", type=Path, metavar="OUT.csv")
     parser.add_argument("--text", metavar="COL", help=_("column with the texts (default: as in training)"))
+    _add_more_text(parser, _(" (default: as in training)"))
     _add_json(parser)
 
 
 def _add_columns(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", metavar="COL", help=_("column with the texts"))
     parser.add_argument("--label", metavar="COL", help=_("column with the labels"))
+
+
+def _add_more_text(parser: argparse.ArgumentParser, default: str = "") -> None:
+    parser.add_argument("--text2", metavar="COL", help=_("column with the second text of a pair") + default)
+    parser.add_argument(
+        "--join",
+        action="append",
+        default=[],
+        metavar="COL",
+        help=_("column whose values follow the text, with a visible separator; may be repeated") + default,
+    )
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

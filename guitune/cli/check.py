@@ -9,8 +9,8 @@ from guitune.cli.console import Console
 from guitune.core.config import DataConfig
 from guitune.core.data.checks import Finding, check_table
 from guitune.core.data.columns import guess_columns
-from guitune.core.data.csv_reader import read_csv
 from guitune.core.data.csv_writer import save_clean
+from guitune.core.data.reader import read_table
 from guitune.core.data.recipe import FIXES, prepare, with_fix
 from guitune.core.data.table import RejectedRow, StringTable
 from guitune.core.errors import DataError
@@ -72,7 +72,7 @@ def chosen_columns(
 
 def check(chosen: argparse.Namespace, console: Console) -> None:
     """Read, fix, look over, and write the clean copy."""
-    table = read_csv(chosen.file)
+    table = read_table(chosen.file)
     text_column, label_column = chosen_columns(chosen, table)
     fixes = chosen_fixes(chosen.fix)
     config = DataConfig(str(chosen.file), text_column, label_column)

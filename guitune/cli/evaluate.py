@@ -23,7 +23,12 @@ def evaluate(chosen: argparse.Namespace, console: Console) -> None:
     run = RunFolder(chosen.run)
     data = run.config().data
     predictor = Predictor.load(run.trained_model())
-    columns = {"text_column": chosen.text, "label_column": chosen.label}
+    columns = {
+        "text_column": chosen.text,
+        "joined_columns": tuple(chosen.join),
+        "text2_column": chosen.text2,
+        "label_column": chosen.label,
+    }
     named = {name: column for name, column in columns.items() if column}
     event = evaluate_file(predictor, chosen.file, replace(data, **named))
     if console.json_lines:

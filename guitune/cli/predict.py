@@ -5,6 +5,8 @@ import time
 
 from guitune.cli.console import Console
 from guitune.cli.interruption import Interrupted, stop_on_signals
+from guitune.core.data.text_columns import TextColumns
+from guitune.core.errors import DataError
 from guitune.core.inference.batch import FilePredicted, predict_file
 from guitune.core.runs import classifier_in
 from guitune.formatting import duration
@@ -26,10 +28,8 @@ def predict(chosen: argparse.Namespace, console: Console) -> None:
     predictor = Predictor.load(classifier_in(chosen.run))
     started = time.monotonic()
     with stop_on_signals(console) as stop:
-        text_column = chosen.text or predictor.text_column
-        for event in predict_file(
-            predictor, chosen.file, chosen.out, text_column, predictor.text2_column, stop.is_set
-        ):
+        columns = _columns(chosen, predictor.columns)
+        for event in predict_file(predictor, chosen.file, chosen.out, columns, stop.is_set):
             if console.json_lines:
                 console.event(event)
             elif isinstance(event, FilePredicted):
@@ -45,6 +45,18 @@ def predict(chosen: argparse.Namespace, console: Console) -> None:
                 )
         if stop.is_set():
             raise Interrupted
+
+
+def _columns(chosen: argparse.Namespace, trained: TextColumns) -> TextColumns:
+    """Those of the training unless others are named."""
+    if not chosen.text and not trained.text:
+        raise DataError(
+            _("The classifier does not say which column its texts stood in."),
+            _("Name the column with --text."),
+        )
+    return TextColumns(
+        chosen.text or trained.text, tuple(chosen.join) or trained.joined, chosen.text2 or trained.second
+    )
 
 
 def _summary(event: FilePredicted) -> str:

@@ -4,11 +4,12 @@ import argparse
 import threading
 from pathlib import Path
 
-from guitune.cli.check import chosen_columns, chosen_fixes
+from guitune.cli.check import chosen_columns
 from guitune.cli.console import Console
 from guitune.cli.interruption import Interrupted, stop_on_signals
 from guitune.core.config import PRESETS, DataConfig, ModelConfig, RunConfig
-from guitune.core.data.csv_reader import read_csv
+from guitune.core.data.reader import read_table
+from guitune.core.data.recipe import FIXES, with_fix
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunFailed, RunStopped
 from guitune.core.experiment import run_experiment
@@ -112,18 +113,21 @@ def config_of(chosen: argparse.Namespace) -> RunConfig:
     GuiTuneError
         If the file, a column or a setting cannot be used.
     """
-    other_roles = [name for name in (chosen.text2, chosen.split_column) if name]
-    text, label = chosen_columns(chosen, read_csv(chosen.file), other_roles)
+    other_roles = [*chosen.join, *(name for name in (chosen.text2, chosen.split_column) if name)]
+    text, label = chosen_columns(chosen, read_table(chosen.file), other_roles)
     data = DataConfig(
         file=_absolute(chosen.file),
         text_column=text,
         label_column=label,
         text2_column=chosen.text2,
+        joined_columns=tuple(chosen.join),
         split_column=chosen.split_column,
         validation_file=_absolute(chosen.validation) if chosen.validation else None,
         test_file=_absolute(chosen.test) if chosen.test else None,
-        fixes=chosen_fixes(chosen.fix),
     )
+    fixes = [name for given in chosen.fix for name in (FIXES if given == "all" else (given,))]
+    for name in (*chosen.clean, *fixes):
+        data = with_fix(data, name)
     model = ModelConfig(_absolute(Path(chosen.model)) if is_folder(chosen.model) else chosen.model)
     config = RunConfig(data, model, PRESETS[chosen.preset])
     for assignment in chosen.set:

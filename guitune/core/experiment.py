@@ -190,7 +190,8 @@ def _chain(run: RunFolder, stop: threading.Event, finish: threading.Event) -> It
     yield PhaseChanged("saving")
     card = model_card(report, checkpoint.title, tokens.max_length, config.data)
     save_classifier(run.model, model, tokenizer, tokens.max_length, config.data, card)
-    save_predictions(run.predictions, judged, label_map.labels)
+    slices = {side: _slices(examples, split, side) for side in judged}
+    save_predictions(run.predictions, judged, label_map.labels, slices)
     write_json(run.report_file, report.to_json())
     run.finish()
     yield _completed(run, report, state, time.perf_counter() - started)
@@ -210,6 +211,12 @@ def _judged(
         truth=labelled.labels,
         logits=logits,
     )
+
+
+def _slices(examples: Examples, split: Split, side: Side) -> dict[str, list[str]]:
+    places = split.positions(side)
+    columns = examples.slices
+    return {name: columns.column(name).take(places).to_pylist() for name in columns.column_names}
 
 
 def _test_events(judged: Judged, label_map: LabelMap, state: TrainingState) -> Iterator[TrainingEvent]:

@@ -1,5 +1,7 @@
 """The chosen data as the window knows them: read and looked over on a job's thread."""
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,33 +10,46 @@ from PySide6.QtCore import QObject, Signal, Slot
 from guitune.core.config import DataConfig
 from guitune.core.data.examples import GivenFile, read_files
 from guitune.core.data.overview import DataOverview, look_over, with_columns
+from guitune.core.data.reader import read_table
+from guitune.core.data.table import StringTable
+from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import GuiTuneError
+from guitune.formatting import duration
 from guitune.gui.jobs import Job, Jobs
 from guitune.i18n import _
 
-_FILES = ("file", "validation_file", "test_file")
+_FILES = ("file", "validation_file", "test_file", "reading")
+_ROWS_AT_THE_BEGINNING = 200
+_SECONDS_TO_JUDGE = 1.0
 
 
 class DataState(QObject):
     """Follows the project's `DataConfig` and keeps an overview of what it names.
 
+    `beginning` holds the first rows of the file that is being read, as soon as they are known.
+
     Signals
     -------
     changed
         The overview, the error, or whether something is being read has changed.
+    beginning_read
+        `beginning` has come.
     config_found(DataConfig)
         A file was read that the person opened; this choice describes it, columns guessed.
     """
 
     changed = Signal()
+    beginning_read = Signal()
     config_found = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.overview: DataOverview | None = None
         self.error: GuiTuneError | None = None
+        self.beginning: StringTable | None = None
         self._jobs = jobs
-        self._job: Job | None = None
+        self.job: Job | None = None
+        self._first_look: Job | None = None
         self._files: list[GivenFile] = []
         self._wanted = self._applied = self._read = DataConfig()
         self._opening = False
@@ -42,7 +57,12 @@ class DataState(QObject):
     @property
     def is_reading(self) -> bool:
         """Whether a file is being read or looked over."""
-        return self._job is not None
+        return self.job is not None
+
+    @property
+    def wanted(self) -> DataConfig:
+        """The choice that is being read, or was read last, or could not be."""
+        return self._wanted
 
     def open(self, config: DataConfig) -> None:
         """Read a file that the person chose; `config_found` follows if it can be used."""
@@ -58,10 +78,14 @@ class DataState(QObject):
             self._begin(config, opening=False)
         self._applied = config
 
+    def read_as(self, options: ReadingOptions) -> None:
+        """Read the file once more, in another way; `config_found` follows if that can be used."""
+        self._begin(replace(self._wanted, reading=options), opening=True)
+
     @Slot()
     def cancel(self) -> None:
         """Give up reading, at once; a file shown before stays unless the choice has left it."""
-        if self._job is None:
+        if self.job is None:
             return
         self._detach()
         if not self._opening:
@@ -79,6 +103,13 @@ class DataState(QObject):
             self._files = []
             self._begin(self._wanted, opening=self._opening)
 
+    @Slot()
+    def dismiss_error(self) -> None:
+        """The person has read why another file could not be opened; the one shown stays."""
+        self.error = None
+        self._wanted = self._applied
+        self.changed.emit()
+
     def forget(self) -> None:
         """Have no data, as in a new project."""
         self._detach()
@@ -88,10 +119,11 @@ class DataState(QObject):
         self.changed.emit()
 
     def _detach(self) -> None:
-        """Let the job end by itself; nothing waits for it any more."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        """Let the jobs end by themselves; nothing waits for them any more."""
+        for job in (self.job, self._first_look):
+            if job is not None:
+                job.cancel()
+        self.job = self._first_look = self.beginning = None
 
     def _begin(self, config: DataConfig, *, opening: bool) -> None:
         self._detach()
@@ -99,13 +131,20 @@ class DataState(QObject):
         self._wanted, self._opening = config, opening
 
         def work(job: Job) -> tuple[list[GivenFile], DataOverview]:
-            files = known or read_files(config, job.is_cancelled)
+            files = known or read_files(config, job.is_cancelled, _reporting(job))
+            job.report(None, _("looking it over"))
             return files, look_over(files, with_columns(files, config))
 
-        job = self._jobs.start(_("Reading {file}").format(file=Path(config.file).name), work)
-        job.succeeded.connect(self._on_read)
-        job.failed.connect(self._on_failed)
-        self._job = job
+        def first_look(_job: Job) -> StringTable:
+            return read_table(Path(config.file), config.reading, most_rows=_ROWS_AT_THE_BEGINNING)
+
+        name = Path(config.file).name
+        self.job = self._jobs.start(_("Reading {file}").format(file=name), work)
+        self.job.succeeded.connect(self._on_read)
+        self.job.failed.connect(self._on_failed)
+        if not known:
+            self._first_look = self._jobs.start(_("Reading the first rows"), first_look)
+            self._first_look.succeeded.connect(self._on_first_look)
         self.changed.emit()
 
     def _same_files(self, config: DataConfig) -> bool:
@@ -114,10 +153,17 @@ class DataState(QObject):
         )
 
     @Slot(object)
+    def _on_first_look(self, beginning: StringTable) -> None:
+        if self.sender() is self._first_look and self.job is not None:
+            self._first_look = None
+            self.beginning = beginning
+            self.beginning_read.emit()
+
+    @Slot(object)
     def _on_read(self, result: tuple[list[GivenFile], DataOverview]) -> None:
-        if self.sender() is not self._job:
+        if self.sender() is not self.job:
             return
-        self._job = None
+        self._detach()
         self._files, self.overview = result
         self.error = None
         opened = self._opening
@@ -128,10 +174,24 @@ class DataState(QObject):
 
     @Slot(object)
     def _on_failed(self, error: GuiTuneError) -> None:
-        if self.sender() is not self._job:
+        if self.sender() is not self.job:
             return
-        self._job = None
+        self._detach()
         self.error = error
         if not self._opening:
             self.overview, self._files = None, []
         self.changed.emit()
+
+
+def _reporting(job: Job) -> Callable[[float], None]:
+    """Tells how far the reading is, and when it will end once that can be judged."""
+    started = time.monotonic()
+
+    def report(share: float) -> None:
+        seconds = time.monotonic() - started
+        if 0 < share < 1 and seconds > _SECONDS_TO_JUDGE:
+            job.report(share, _("{time} left").format(time=duration(seconds * (1 - share) / share)))
+        else:
+            job.report(share)
+
+    return report

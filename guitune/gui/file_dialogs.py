@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from guitune.gui.preferences import Preferences
 from guitune.i18n import _
 
-DATA_PATTERNS = "(*.csv *.tsv *.txt)"
+DATA_PATTERNS = "(*.csv *.tsv *.txt *.jsonl *.json *.parquet *.xlsx)"
 
 
 def ask_for_data_file(parent: QWidget, preferences: Preferences) -> Path | None:
@@ -17,7 +17,7 @@ def ask_for_data_file(parent: QWidget, preferences: Preferences) -> Path | None:
         parent,
         _("Open a file with labelled texts"),
         str(recent[0].parent if recent else Path.home()),
-        ";;".join((_("Tables as text {patterns}").format(patterns=DATA_PATTERNS), _("All files (*)"))),
+        ";;".join((_("Tables {patterns}").format(patterns=DATA_PATTERNS), _("All files (*)"))),
     )
     return Path(chosen) if chosen else None
 
@@ -28,17 +28,25 @@ def ask_for_texts(parent: QWidget, folder: Path) -> Path | None:
         parent,
         _("Choose a file to sort"),
         str(folder),
-        ";;".join((_("Tables as text {patterns}").format(patterns=DATA_PATTERNS), _("All files (*)"))),
+        ";;".join((_("Tables {patterns}").format(patterns=DATA_PATTERNS), _("All files (*)"))),
     )
     return Path(chosen) if chosen else None
 
 
 def ask_for_sorted_file(parent: QWidget, source: Path) -> Path | None:
     """Where the sorted copy of `source` goes, beside it by default; None if the person gives up."""
-    proposed = source.with_name(f"{source.stem}-sorted.csv")
+    return _ask_for_new_table(parent, _("Save the answers as"), source.with_name(f"{source.stem}-sorted.csv"))
+
+
+def ask_for_clean_copy(parent: QWidget, source: Path) -> Path | None:
+    """Where the clean copy of `source` goes, beside it by default; None if the person gives up."""
+    return _ask_for_new_table(parent, _("Save a clean copy as"), source.with_name(f"{source.stem}-clean.csv"))
+
+
+def _ask_for_new_table(parent: QWidget, title: str, proposed: Path) -> Path | None:
     chosen, _filter = QFileDialog.getSaveFileName(
         parent,
-        _("Save the answers as"),
+        title,
         str(proposed),
         _("Tables as text {patterns}").format(patterns="(*.csv)"),
     )

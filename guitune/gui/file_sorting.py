@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal, Slot
 
 from guitune.core.config import DataConfig
+from guitune.core.data.text_columns import TextColumns
 from guitune.core.errors import GuiTuneError, MissingColumnError
 from guitune.core.inference.batch import FilePredicted, RowsPredicted, predict_file
 from guitune.core.runs import RunFolder
@@ -25,8 +26,7 @@ class _Order:
     run: RunFolder
     source: Path
     target: Path
-    text_column: str
-    text2_column: str | None
+    columns: TextColumns
 
 
 class FileSorting(QObject):
@@ -63,16 +63,14 @@ class FileSorting(QObject):
 
     def start(self, run: RunFolder, data: DataConfig, source: Path, target: Path) -> None:
         """Sort `source` into the new file `target` by the classifier of `run`, which learned from `data`."""
-        self._begin(_Order(run, source, target, data.text_column, data.text2_column))
+        self._begin(_Order(run, source, target, TextColumns.of(data)))
 
     def sort_by(self, column: str) -> None:
         """Go on with another column in place of the one that the file lacks."""
         if self._order is None or not isinstance(self.error, MissingColumnError):
             return
-        if self.error.name == self._order.text2_column:
-            self._begin(replace(self._order, text2_column=column))
-        else:
-            self._begin(replace(self._order, text_column=column))
+        columns = self._order.columns.renamed(self.error.name, column)
+        self._begin(replace(self._order, columns=columns))
 
     def cancel(self) -> None:
         """Give up; nothing is written."""
@@ -149,8 +147,7 @@ def _sort(order: _Order, job: Job) -> FilePredicted | None:
         predictor,
         order.source,
         order.target,
-        order.text_column,
-        order.text2_column,
+        order.columns,
         job.is_cancelled,
     ):
         if isinstance(event, FilePredicted):

@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.data.csv_writer import save_clean
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunCompleted, TrainingEvent
 from guitune.core.project import Project, new_untitled_folder
 from guitune.core.settings import problems, with_setting
+from guitune.gui.baseline_state import BaselineState
 from guitune.gui.checkpoint_state import CheckpointState
 from guitune.gui.classifier import Classifier
 from guitune.gui.classifier_copy import ClassifierCopy
@@ -26,6 +28,7 @@ from guitune.gui.forecast_state import ForecastState
 from guitune.gui.jobs import Job, Jobs
 from guitune.gui.preferences import Preferences
 from guitune.gui.results_state import ResultsState
+from guitune.gui.token_lengths_state import TokenLengthsState
 from guitune.gui.training_control import TrainingControl
 from guitune.gui.tried_state import TriedState
 from guitune.i18n import _
@@ -79,6 +82,8 @@ class Session(QObject):
         self.classifier_copy = ClassifierCopy(self.jobs, self)
         self.file_sorting = FileSorting(self.jobs, self)
         self.forecast = ForecastState(self.jobs, preferences, self)
+        self.token_lengths = TokenLengthsState(self.jobs, self)
+        self.baseline = BaselineState(self.jobs, self)
         self.project = Project(new_untitled_folder(_("Untitled")), RunConfig())
         self.tried = TriedState(self.jobs, self.project.folder, self)
         self.saved_at: float | None = None
@@ -100,6 +105,7 @@ class Session(QObject):
         self.data.changed.connect(self._on_work_changed)
         self.checkpoint.changed.connect(self._on_work_changed)
         self.training.state_changed.connect(self.readiness_changed)
+        self.training.state_changed.connect(self._on_work_changed)
         self.training.event_arrived.connect(self._on_event_arrived)
         self.training.runs_changed.connect(self._on_runs_changed)
         self.tried.failed.connect(self.problem_occurred)
@@ -133,7 +139,8 @@ class Session(QObject):
             found.append(Blocker("model", self.checkpoint.defect.message))
         elif self.checkpoint.availability == "checking":
             found.append(Blocker("model", _("The model is being checked.")))
-        found += [Blocker("settings", sentence) for sentence in self.setting_problems().values()]
+        for name, sentence in self.setting_problems().items():
+            found.append(Blocker("data" if hasattr(self.config.data, name) else "settings", sentence))
         return found
 
     def setting_problems(self) -> dict[str, str]:
@@ -211,7 +218,11 @@ class Session(QObject):
 
     def change_data(self, text: str, **changes: Any) -> None:
         """Change fields of the data's choice; `text` names the act for "Undo ..."."""
-        self._push(replace(self.config, data=replace(self.config.data, **changes)), text)
+        self.choose_data(text, replace(self.config.data, **changes))
+
+    def choose_data(self, text: str, data: DataConfig) -> None:
+        """Take another choice of data; `text` names the act for "Undo ..."."""
+        self._push(replace(self.config, data=data), text)
 
     def change_checkpoint(self, name: str) -> None:
         """Start from another checkpoint."""
@@ -234,6 +245,16 @@ class Session(QObject):
         self._saving.succeeded.connect(self._on_saved)
         self._saving.failed.connect(self._on_save_failed)
         self.saved_changed.emit()
+
+    def save_clean_copy(self, target: Path) -> None:
+        """Write the rows as they are after the recipe to another file, in the background."""
+        overview = self.data.overview
+        if overview is not None:
+            job = self.jobs.start(
+                _("Saving {file}").format(file=target.name),
+                lambda _job: save_clean(overview.prepared, target),
+            )
+            job.failed.connect(self.problem_occurred)
 
     def save_as(self, folder: Path) -> Job:
         """Copy the project with its runs to another folder and go on there."""
@@ -300,7 +321,11 @@ class Session(QObject):
 
     @Slot()
     def _on_work_changed(self) -> None:
-        self.forecast.look_at(self.data.overview, self.checkpoint.checkpoint)
+        overview = self.data.overview
+        self.forecast.look_at(overview, self.checkpoint.checkpoint)
+        if self.checkpoint.availability != "checking":  # what was counted under the one before stays so long
+            self.token_lengths.look_at(overview, self.checkpoint.checkpoint)
+        self.baseline.look_at(overview, is_training=self.training.is_running)
 
     @Slot(object)
     def _on_event_arrived(self, event: TrainingEvent) -> None:

@@ -2,9 +2,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
 
-from guitune.core.config import PRESETS
+from guitune.core.config import PRESETS, TrainingConfig
 from guitune.core.settings import settings
 from guitune.gui.pages.settings import SettingsPage
+from guitune.gui.widgets.config_form import ConfigForm
 
 
 @pytest.fixture
@@ -38,8 +39,10 @@ def settings_problems(session) -> list[str]:
     return [blocker.sentence for blocker in session.blockers() if blocker.page == "settings"]
 
 
-def test_there_is_a_field_with_help_for_every_setting(page):
+def test_there_is_a_field_with_help_for_every_setting_of_the_training(page):
     for name, setting in settings():
+        if name not in TrainingConfig.__dataclass_fields__:
+            continue
         assert field(page, name).accessibleDescription() == setting.help
         assert page.findChild(QLabel, f"help_{name}").text() == setting.help
 
@@ -135,14 +138,13 @@ def test_typing_a_value_is_undone_in_one_step(page, session, qtbot):
     assert field(page, "num_epochs").text() == ""
 
 
-def test_the_shares_of_the_split_are_settings_and_divide_the_data_anew(page, session, topics_csv, qtbot):
-    session.open_file(topics_csv)
-    qtbot.waitUntil(lambda: session.data.overview is not None and not session.data.is_reading)
-    before = session.data.overview.split.count("test")
+def test_the_split_has_its_home_on_the_data_tab_and_the_form_leads_there(page, qtbot):
     click(page, "all_settings_button", qtbot)
-    type_into(page, "test_share", "0.3", qtbot)
-    qtbot.waitUntil(lambda: session.data.overview.config.test_share == 0.3)
-    assert session.data.overview.split.count("test") > 2 * before
+    for name in ("validation_share", "test_share", "split_seed"):
+        assert field(page, name) is None
+    with qtbot.waitSignal(page.findChild(ConfigForm, "config_form").page_wanted) as wanted:
+        click(page, "go_to_split_button", qtbot)
+    assert wanted.args == ["data"]
 
 
 def test_what_was_typed_and_cannot_be_read_survives_a_rebuilt_page(page, session, qtbot):

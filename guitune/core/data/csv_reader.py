@@ -1,221 +1,236 @@
-"""Reads a delimited text file into strings. Rows in = rows accepted + rows rejected + blank lines."""
+"""Reads delimited text into strings. Rows in = rows accepted + rows rejected + blank and remark lines."""
 
-import csv
-import hashlib
-import io
-import itertools
-import stat
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from itertools import chain, islice
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from guitune.core.data.encoding import decode
+from guitune.core.data.dialect import LINES_LOOKED_AT, find_layout
+from guitune.core.data.encoding import FileScan, scan
+from guitune.core.data.formats import check_readable
+from guitune.core.data.reading import (
+    RAW_CHARACTERS_KEPT,
+    ROWS_BETWEEN_LOOKS,
+    notes_on_names,
+    steady,
+    stop_if,
+)
+from guitune.core.data.records import Records, width_problem
 from guitune.core.data.table import RejectedRow, SourceFile, StringTable, header_names
+from guitune.core.data.table_builder import TableBuilder
+from guitune.core.data.text_lines import TextLines, text_lines
+from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import DataError
 from guitune.i18n import _, ngettext
 
-DELIMITERS = (",", ";", "\t", "|")
-_RAW_CHARACTERS_KEPT = 500
-_RECORDS_TRIED = 200
-_ROWS_BETWEEN_LOOKS = 1000
-
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+_BEGINNING_BYTES = 1 << 18
+_ROWS_BETWEEN_LOOKS_AT_THE_BEGINNING = 50
 
 
-def read_csv(path: Path, is_cancelled: Callable[[], bool] = lambda: False) -> StringTable:
-    """Read `path`, finding its encoding and delimiter; the first row that is not blank is the header.
+def read_csv(
+    path: Path,
+    options: ReadingOptions | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[float], None] = lambda _share: None,
+    most_rows: int | None = None,
+) -> StringTable:
+    """Read `path` in a stream, finding out how it is written but for what `options` say.
 
-    Every value stays the text that stands in the file. Rows that have more or fewer fields than the
-    header, or an unclosed quote, are listed and left out; nothing is shifted or filled.
+    Every value stays the text that stands in the file. Rows that have more or fewer fields than the header,
+    or an unclosed quote, are listed and left out; nothing is shifted or filled.
+
+    Parameters
+    ----------
+    is_cancelled
+        Asked every thousand rows.
+    on_progress
+        Told the share of the file that is read, every thousand rows.
+    most_rows
+        Read no more than so many rows, from the beginning of the file alone: a preview, provisional.
 
     Raises
     ------
     DataError
-        If the file cannot be opened, is not text, or holds no data row, or if `is_cancelled`, asked every
-        thousand rows, says that it is not wanted any more.
+        If the file cannot be opened, is not text, or holds no data row, or `is_cancelled` says that it is not
+        wanted any more.
     """
-    raw = _bytes_of(path)
-    text, encoding = decode(raw, path)
-    lines = list(io.StringIO(text, newline=""))
-    delimiter = find_delimiter(lines)
-    records = _Records(lines, delimiter)
-    header = next((record for record in records if record.fields), None)
-    if header is None or header.problem:
-        raise DataError(
-            _("{file} is empty.").format(file=path.name)
-            if header is None
-            else _("The header row of {file} cannot be read: {reason}.").format(
-                file=path.name, reason=header.problem
-            ),
-            _("Choose a CSV file whose first row names its columns, such as “text” and “label”."),
-        )
-    names = header_names(header.fields)
-    accepted, rejected, blank = _sorted_out(records, header, lines, is_cancelled)
-    if not accepted:
-        raise DataError(
-            _("{file} has a header but no rows that can be read.").format(file=path.name)
-            if not rejected
-            else _(
-                "None of the {count} rows of {file} fits its header: the first one fails because {reason}."
-            ).format(count=len(rejected), file=path.name, reason=rejected[0].reason),
-            _("Add at least a few dozen rows, each with a text and its label."),
-        )
-    columns = [[record.fields[index] for _row, record in accepted] for index in range(len(names))]
-    source = SourceFile(
-        path=path,
-        size=len(raw),
-        sha256=hashlib.sha256(raw).hexdigest(),
-        encoding=encoding,
-        delimiter=delimiter,
-        blank_lines=blank,
-        notes=_notes(header.fields, names),
-    )
-    return StringTable(
-        source=source,
-        columns=pa.table([pa.array(column, pa.large_string()) for column in columns], names=list(names)),
-        rows=np.array([row for row, _record in accepted], dtype=np.int64),
-        rejected=tuple(rejected),
-    )
+    options = options or ReadingOptions()
+    check_readable(path)
+    size = path.stat().st_size
+    is_beginning = most_rows is not None
+    with steady(path):
+        scanned = scan(path, is_cancelled, _BEGINNING_BYTES if is_beginning else None)
+        encoding = options.encoding or scanned.encoding
+        with text_lines(path, encoding, replace=options.replace_bad_bytes or is_beginning) as lines:
+            reading = _Reading(path, lines, options)
+
+            def is_over(rows: int) -> bool:
+                stop_if(is_cancelled)
+                on_progress(lines.position / max(1, size))
+                return most_rows is not None and rows >= most_rows
+
+            reading.run(is_over, _ROWS_BETWEEN_LOOKS_AT_THE_BEGINNING if is_beginning else ROWS_BETWEEN_LOOKS)
+            table = reading.table(scanned, encoding, lines.replaced, is_beginning=is_beginning)
+    return table
 
 
-def find_delimiter(lines: list[str]) -> str:
-    """The delimiter that cuts most of the first 200 records into as many fields as the header, above one."""
+class _Reading:
+    """One pass through a file's lines."""
 
-    def fitting(delimiter: str) -> float:
-        start = itertools.islice(_Records(lines, delimiter), _RECORDS_TRIED)
-        records = [record for record in start if record.fields]
-        width = len(records[0].fields) if records else 0
-        return sum(record.fits(width) for record in records) / len(records) if width > 1 else 0.0
+    def __init__(self, path: Path, lines: TextLines, options: ReadingOptions) -> None:
+        self._path = path
+        stream = iter(lines)
+        start = list(islice(stream, max(LINES_LOOKED_AT, options.skip_lines or 0)))
+        self._layout = find_layout(start, options, is_whole=len(start) < LINES_LOOKED_AT)
+        skipped = start[: self._layout.skip_lines]
+        self._row = len(skipped)
+        self._blank = sum(not line.strip() for line in skipped)
+        self._comments = 0
+        self._rejected: list[RejectedRow] = []
+        self._records = Records(chain(start[len(skipped) :], stream), self._layout.dialect, len(skipped))
+        self._first: list[list[str]] = []
+        self._header: list[str] = []
+        self._header = self._read_header()
+        self._names = header_names(self._header)
+        self._builder = TableBuilder(self._names)
 
-    return max(DELIMITERS, key=fitting)
+    def run(self, is_over: Callable[[int], bool], rows_between_looks: int) -> None:
+        """Take all records, or those until `is_over`, asked with the number of rows every so many records."""
+        width, add, records = len(self._header), self._builder.add, self._records
+        for fields in chain(self._first, records):
+            self._row += 1
+            if self._row % rows_between_looks == 0 and is_over(len(self._builder)):
+                return
+            if len(fields) == width and not records.problem:
+                add(self._row, fields)
+            else:
+                self._take_odd(fields)
 
-
-@dataclass(frozen=True)
-class _Record:
-    """Fields of one record, and what is wrong with it; `line` is 0-based, `line_count` in physical lines."""
-
-    line: int
-    line_count: int
-    fields: list[str]
-    problem: str = ""
-
-    def fits(self, width: int) -> bool:
-        return not self.problem and len(self.fields) == width
-
-
-class _Records(Iterator[_Record]):
-    """Parses records one by one, and can take a record that swallowed several lines back to its first."""
-
-    def __init__(self, lines: list[str], delimiter: str) -> None:
-        self._lines = lines
-        self._delimiter = delimiter
-        self._restart(0)
-
-    def _restart(self, line: int) -> None:
-        self._start = self._next = line
-        rest = map(self._lines.__getitem__, range(line, len(self._lines)))
-        self._reader = csv.reader(rest, delimiter=self._delimiter, strict=True)
-
-    def __next__(self) -> _Record:
-        line = self._next
-        try:
-            fields = next(self._reader)
-            problem = ""
-        except csv.Error as error:
-            fields, problem = [], _quote_problem(str(error), self._start + self._reader.line_num - line)
-        self._next = self._start + self._reader.line_num
-        if problem:
-            self._restart(line + 1)
-            fields = [self._lines[line]]
-        return _Record(line, self._next - line, fields, problem)
-
-    def take_back_swallowed_rows(self, record: _Record, width: int) -> None:
-        """Go on at the second line of `record` if what stands between its first and last are rows.
-
-        Then a quote was left open until another one closed it; a text of several lines stays one record.
-        """
-        between = self._lines[record.line + 1 : record.line + record.line_count - 1]
-        rows = sum(one.fits(width) for one in _Records(between, self._delimiter))
-        if rows * 2 > len(between):
-            self._restart(record.line + 1)
-
-
-def _sorted_out(
-    records: _Records, header: _Record, lines: list[str], is_cancelled: Callable[[], bool]
-) -> tuple[list[tuple[int, _Record]], list[RejectedRow], int]:
-    """The records after the header as accepted rows and rejected rows, and the number of blank lines."""
-    accepted: list[tuple[int, _Record]] = []
-    rejected: list[RejectedRow] = []
-    width = len(header.fields)
-    blank, row = header.line, header.line + 1
-    for record in records:
-        row += 1
-        if row % _ROWS_BETWEEN_LOOKS == 0 and is_cancelled():
-            raise DataError(_("The reading was cancelled."))
-        if not record.fields:
-            blank += 1
-        elif record.fits(width):
-            accepted.append((row, record))
-        else:
-            if not record.problem:
-                records.take_back_swallowed_rows(record, width)
-            raw = lines[record.line].rstrip("\r\n")[:_RAW_CHARACTERS_KEPT]
-            reason = record.problem or _width_problem(len(record.fields), width)
-            rejected.append(RejectedRow(row=row, line=record.line + 1, reason=reason, raw=raw))
-    return accepted, rejected, blank
-
-
-def _width_problem(found: int, expected: int) -> str:
-    return ngettext(
-        "it has {found} field where the header has {expected}",
-        "it has {found} fields where the header has {expected}",
-        found,
-    ).format(found=found, expected=expected)
-
-
-def _quote_problem(error: str, line_count: int) -> str:
-    if "unexpected end" in error or line_count > 1:
-        return _("a quotation mark is opened and never closed")
-    if "expected after" in error:
-        return _("text follows a closing quotation mark")
-    return _("it cannot be read ({error})").format(error=error)
-
-
-def _notes(written: list[str], names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(
-        _("The column written “{written}” is called “{name}” here.").format(written=old, name=new)
-        for old, new in zip(written, names, strict=True)
-        if old != new
-    )
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise DataError(
-                _("{file} is a folder, not a file.").format(file=path), _("Choose the CSV file inside it.")
+    def table(self, scanned: FileScan, encoding: str, replaced: int, *, is_beginning: bool) -> StringTable:
+        """What was read; raises as `read_csv` does where that is nothing."""
+        if not len(self._builder):
+            raise self._nothing_read()
+        columns, rows = self._builder.build()
+        dialect = self._layout.dialect
+        notes = self._notes()
+        if (
+            len(self._names) > 1
+            and not self._header[-1].strip()
+            and _is_empty(columns.column(len(self._names) - 1))
+        ):
+            columns = columns.remove_column(len(self._names) - 1)
+            notes = (
+                *notes[:-1],
+                _("Every line ends with a delimiter; the empty column after it is left out."),
             )
-        if not stat.S_ISREG(mode):
-            raise DataError(_("{file} is not an ordinary file.").format(file=path), _("Choose a CSV file."))
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise DataError(
-            _("There is no file {file}.").format(file=path), _("Check the name and the folder.")
-        ) from None
-    except OSError as error:
-        raise DataError(
-            _("{file} cannot be opened: {reason}.").format(file=path, reason=error.strerror),
-            _("Close other programs that use it and check that you may read it, then try again."),
-            details=str(error),
-        ) from None
-    if not raw.strip():
-        raise DataError(
-            _("{file} is empty.").format(file=path.name),
-            _("Choose a CSV file whose first row names its columns, such as “text” and “label”."),
+        source = SourceFile(
+            path=self._path,
+            size=scanned.size,
+            sha256=scanned.sha256,
+            encoding=encoding,
+            delimiter=dialect.delimiter,
+            blank_lines=self._blank,
+            notes=notes,
+            quote=dialect.quote,
+            escape=dialect.escape,
+            header=self._layout.has_header,
+            skip_lines=self._layout.skip_lines,
+            comment_lines=self._comments,
+            replaced=replaced,
+            is_beginning=is_beginning,
         )
-    return raw
+        return StringTable(source, columns, rows, tuple(self._rejected))
+
+    def _read_header(self) -> list[str]:
+        """The written names; empty ones, as many as the first row has fields, where there is no header."""
+        for fields in self._records:
+            self._row += 1
+            if self._records.problem and self._layout.has_header:
+                raise DataError(
+                    _("The header row of {file} cannot be read: {reason}.").format(
+                        file=self._path.name, reason=self._records.problem
+                    ),
+                    _header_hint(),
+                )
+            if not _is_blank(fields) and not self._records.problem:
+                if self._layout.has_header:
+                    return fields
+                self._row -= 1
+                self._first = [fields]
+                return [""] * len(fields)
+            self._take_odd(fields)
+        raise DataError(_("{file} is empty.").format(file=self._path.name), _header_hint())
+
+    def _take_odd(self, fields: list[str]) -> None:
+        records, width = self._records, len(self._header)
+        if records.problem:
+            self._reject(records.problem)
+        elif _is_blank(fields):
+            self._blank += len(records.lines)
+        elif self._layout.comment and records.lines[0].lstrip().startswith(self._layout.comment):
+            self._comments += 1
+            records.give_back()
+        elif self._layout.has_trailing_delimiter and len(fields) == width + 1 and not fields[-1]:
+            self._builder.add(self._row, fields[:-1])
+        elif records.swallowed_rows(width):
+            records.give_back()
+            self._reject(_("a quotation mark is opened and never closed"))
+        else:
+            self._reject(width_problem(len(fields), width))
+
+    def _reject(self, reason: str) -> None:
+        lines = self._records.lines
+        raw = "".join(lines)[:RAW_CHARACTERS_KEPT].rstrip("\r\n")
+        self._rejected.append(RejectedRow(self._row, self._records.line + 1, reason, raw, len(lines)))
+
+    def _nothing_read(self) -> DataError:
+        if not self._rejected:
+            sentence = _("{file} has a header but no rows that can be read.").format(file=self._path.name)
+        else:
+            sentence = _(
+                "None of the {count} rows of {file} fits its header: the first one fails because {reason}."
+            ).format(count=len(self._rejected), file=self._path.name, reason=self._rejected[0].reason)
+        return DataError(sentence, _("Add at least a few dozen rows, each with a text and its label."))
+
+    def _notes(self) -> tuple[str, ...]:
+        notes = []
+        if not self._layout.has_header:
+            notes.append(_("The first row is data: the file names no columns."))
+        skipped = self._layout.skip_lines
+        if skipped:
+            notes.append(
+                ngettext(
+                    "{count} line before the table was skipped.",
+                    "{count} lines before the table were skipped.",
+                    skipped,
+                ).format(count=skipped)
+            )
+        if self._comments:
+            notes.append(
+                ngettext(
+                    "{count} line that begins with {mark} was skipped.",
+                    "{count} lines that begin with {mark} were skipped.",
+                    self._comments,
+                ).format(count=self._comments, mark=self._layout.comment)
+            )
+        if self._layout.dialect.has_spaces:
+            notes.append(_("The space after each delimiter belongs to no field."))
+        if self._layout.has_trailing_delimiter:
+            notes.append(_("Every line ends with a delimiter."))
+        if self._layout.has_header:
+            notes += notes_on_names(self._header, self._names)
+        return tuple(notes)
+
+
+def _header_hint() -> str:
+    return _("Choose a CSV file whose first row names its columns, such as “text” and “label”.")
+
+
+def _is_blank(fields: list[str]) -> bool:
+    return not fields or (len(fields) == 1 and not fields[0].strip())
+
+
+def _is_empty(column: pa.ChunkedArray) -> bool:
+    return not pc.max(pc.binary_length(column)).as_py()

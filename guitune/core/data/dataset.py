@@ -90,7 +90,7 @@ def tokenize(
     """
     columns = _encode(texts, pairs, tokenizer)
     input_ids, types = columns["input_ids"], columns.get("token_type_ids")
-    limit = min(longest, max_length or _fitting_length(input_ids))
+    limit = min(longest, max_length or fitting_length([len(ids) for ids in input_ids]))
     too_long = [place for place, ids in enumerate(input_ids) if len(ids) > limit]
     if too_long:
         cut = tokenizer(
@@ -104,6 +104,14 @@ def tokenize(
             if types is not None:
                 types[place] = np.asarray(cut["token_type_ids"][index], dtype=np.int64)
     return TokenizedExamples(input_ids, types, limit, len(too_long))
+
+
+def fitting_length(lengths: Sequence[int] | np.ndarray) -> int:
+    """The shortest multiple of 16 that leaves 99% of texts of these many tokens whole."""
+    if not len(lengths):
+        return _LENGTH_STEP
+    needed = float(np.quantile(lengths, _SHARE_UNCUT))
+    return max(1, math.ceil(needed / _LENGTH_STEP)) * _LENGTH_STEP
 
 
 def _encode(
@@ -139,10 +147,3 @@ def _in_batches(encode_batch: _Encode, columns: dict[str, list[str]]) -> dict[st
         new_fingerprint="tokens",
     )
     return {name: dataset[name][:] for name in dataset.column_names}
-
-
-def _fitting_length(input_ids: list[np.ndarray]) -> int:
-    if not input_ids:
-        return _LENGTH_STEP
-    needed = float(np.quantile([len(ids) for ids in input_ids], _SHARE_UNCUT))
-    return max(1, math.ceil(needed / _LENGTH_STEP)) * _LENGTH_STEP

@@ -1,11 +1,15 @@
 """Finds out how a file's bytes are to be read as text."""
 
 import codecs
+import hashlib
 import io
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from guitune.core.data.reading import stop_if
 from guitune.core.errors import DataError
 from guitune.i18n import _
 
@@ -16,80 +20,125 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES = (
-    (b"PK\x03\x04", "zip/xlsx"),
-    (b"\xd0\xcf\x11\xe0", "xls/doc"),
-    (b"PAR1", "Parquet"),
-    (b"\x1f\x8b", "gzip"),
-    (b"%PDF", "PDF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"7z\xbc\xaf", "7-Zip"),
-    (b"SQLite format 3", "SQLite"),
-    (b"\x7fELF", "program"),
-    (b"MZ", "program"),
-)
-_START = 65536
+_START, _CHUNK, _LONGEST_LINE = 65_536, 1 << 22, 1 << 26
 _LATIN = ("cp1252", "cp1250", "cp1254")
-_DETECTABLE = [*_LATIN, "cp1251", "cp1253", "cp1255", "gb18030", "big5", "cp932", "euc_jp", "cp949"]
+_DOUBLE_BYTE = ["gb18030", "big5", "cp932", "euc_jp", "cp949"]
+_DETECTABLE = [*_LATIN, "cp1251", "cp1253", "cp1255", *_DOUBLE_BYTE]
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 # Letters that Western European and Turkish texts lack: the detector takes most Western ones for cp1250.
 _CENTRAL_EUROPEAN = ("š", "ž", "łą", "şţ", "áöő", "áöű")
 _TELLING_LINES = 2000
+_TELLING_BYTES = 500_000
+
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "gb18030", "big5", "cp932", "cp949", "cp1254")
+"""The encodings to choose from when the one that was found is wrong."""
 
 
-def decode(raw: bytes, path: Path) -> tuple[str, str]:
-    """The file's text and the name of its encoding, tried in this order: mark, UTF-8, UTF-16, detector.
+@dataclass(frozen=True)
+class FileScan:
+    """A file's bytes looked over once: their number, SHA-256, and the encoding that they seem to be in."""
+
+    size: int
+    sha256: str
+    encoding: str
+
+
+def scan(
+    path: Path, is_cancelled: Callable[[], bool] = lambda: False, only_bytes: int | None = None
+) -> FileScan:
+    """Find the encoding, tried in this order: mark, UTF-8, UTF-16, detector.
+
+    Parameters
+    ----------
+    only_bytes
+        Look at no more than the beginning; the encoding is provisional then, and there is no hash.
 
     Raises
     ------
     DataError
-        If the bytes are no text; the sentence names what the file is when that can be told.
+        If the bytes are no text, or the file cannot be read, or `is_cancelled`.
     """
-    for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return _decoded(raw, encoding, path), encoding
-    _refuse_binary(raw, path)
-    encoding = _encoding_without_mark(raw, path)
-    return _decoded(raw, encoding, path), encoding
+    digest, size = hashlib.sha256(), 0  # size: of what was looked at
+    with path.open("rb") as stream:
+        start = stream.read(_START)
+        named = next((encoding for mark, encoding in _BOMS if start.startswith(mark)), None)
+        named = named or _utf16_without_mark(start)
+        look = _Utf8Look()
+        chunk, rest = start, b""
+        while chunk:
+            stop_if(is_cancelled)
+            digest.update(chunk)
+            size += len(chunk)
+            if named is None:
+                whole = rest + chunk
+                end = max(whole.rfind(b"\n"), whole.rfind(b"\r")) + 1
+                end = len(whole) if not end and len(whole) > _LONGEST_LINE else end
+                look.take(whole[:end])
+                rest = whole[end:]
+            if only_bytes is not None and size >= only_bytes:
+                break
+            chunk = stream.read(_CHUNK if only_bytes is None else min(_CHUNK, only_bytes - size))
+        if named is None and (only_bytes is None or not chunk):
+            look.take(rest)
+    if named is None:
+        named = _without_mark(look, start, path)
+    return FileScan(path.stat().st_size, "" if only_bytes is not None else digest.hexdigest(), named)
 
 
-def _refuse_binary(raw: bytes, path: Path) -> None:
-    for signature, kind in _SIGNATURES:
-        if raw.startswith(signature) and any(byte < 9 for byte in raw[:4096]):
-            raise DataError(
-                _("{file} is not a CSV file; it looks like a {kind} file.").format(file=path.name, kind=kind),
-                _("Open it in the program it belongs to and save or export it as CSV (UTF-8)."),
-            )
+class _Utf8Look:
+    """Whether chunks of whole lines are UTF-8, and if not, how damaged they are as that."""
+
+    def __init__(self) -> None:
+        self.is_valid = True
+        self.damaged = self.beyond_ascii = 0
+        self.telling: list[bytes] = []
+        self._telling_bytes = 0
+
+    def take(self, chunk: bytes) -> None:
+        if chunk.isascii():
+            return
+        self._take_telling(chunk)
+        try:
+            text = chunk.decode("utf-8")
+            self.beyond_ascii += len(text) - len(text.encode("ascii", "ignore"))
+        except UnicodeDecodeError:
+            self.is_valid = False
+            text = chunk.decode("utf-8", "replace")
+            self.damaged += text.count("\ufffd")
+            self.beyond_ascii += len(text) - len(text.encode("ascii", "ignore"))
+
+    @property
+    def is_utf8_but_for_damage(self) -> bool:
+        """Whether the bytes are UTF-8, or so nearly that another encoding would garble all the rest."""
+        return self.is_valid or self.damaged * 4 < self.beyond_ascii
+
+    def _take_telling(self, chunk: bytes) -> None:
+        if len(self.telling) < _TELLING_LINES and self._telling_bytes < _TELLING_BYTES:
+            lines = (line for line in io.BytesIO(chunk) if not line.isascii())
+            for line in islice(lines, _TELLING_LINES - len(self.telling)):
+                self.telling.append(line)
+                self._telling_bytes += len(line)
+                if self._telling_bytes >= _TELLING_BYTES:
+                    break
 
 
-def _encoding_without_mark(raw: bytes, path: Path) -> str:
-    header = re.split(rb"[\r\n]", raw[:_START].lstrip(b"\r\n"), maxsplit=1)[0]
-    if 0 not in header and _is_utf8_but_for_damage(raw):
+def _without_mark(look: _Utf8Look, start: bytes, path: Path) -> str:
+    first_line = re.split(rb"[\r\n]", start.lstrip(b"\r\n"), maxsplit=1)[0]
+    is_binary = 0 in first_line
+    if not is_binary and look.is_utf8_but_for_damage:
         return "utf-8"
-    utf16 = _utf16_without_mark(raw[:_START])
-    if utf16:
-        return utf16
-    if 0 in raw[:_START]:
+    if is_binary or 0 in start:
         raise DataError(
             _("{file} is not a text file: it contains binary data.").format(file=path.name),
             _("Choose a CSV file, or export your table as CSV (UTF-8)."),
         )
-    return _detected(raw)
-
-
-def _is_utf8_but_for_damage(raw: bytes) -> bool:
-    """Whether the bytes are UTF-8, or so nearly that another encoding would garble all the rest."""
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        text = raw.decode("utf-8", "replace")
-        beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-        return text.count("\ufffd") * 4 < beyond_ascii
-    return True
+    return _detected(b"".join(look.telling))
 
 
 def _utf16_without_mark(start: bytes) -> str | None:
     """UTF-16 gives itself away by zeros in every other byte: of Latin letters, commas and line ends."""
+    if 0 not in re.split(rb"[\r\n]", start.lstrip(b"\r\n"), maxsplit=1)[0]:
+        return None
     even, odd = start[0::2].count(0), start[1::2].count(0)
     few = 0.02 * len(start) / 2
     if odd > few and even < 0.1 * odd:
@@ -99,11 +148,13 @@ def _utf16_without_mark(start: bytes) -> str | None:
     return None
 
 
-def _detected(raw: bytes) -> str:
+def _detected(telling: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    telling = b"".join(islice((line for line in io.BytesIO(raw) if not line.isascii()), _TELLING_LINES))
     best = from_bytes(telling, cp_isolation=_DETECTABLE).best()
+    if (best is None or best.encoding in _LATIN) and _is_in_pairs(telling):
+        best = from_bytes(telling, cp_isolation=_DOUBLE_BYTE).best()
+        return best.encoding if best else "gb18030"
     if best is None:
         return "cp1252"
     if best.encoding not in _LATIN:
@@ -114,15 +165,10 @@ def _detected(raw: bytes) -> str:
     return "cp1254" if best.encoding == "cp1254" else "cp1252"
 
 
-def _decoded(raw: bytes, encoding: str, path: Path) -> str:
+def _is_in_pairs(telling: bytes) -> bool:
+    """Whether the bytes beyond ASCII come in pairs, each a character of GB 2312, Chinese's commonest."""
+    runs = _HIGH_BYTES.findall(telling)
     try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].decode(encoding, "replace").count("\n") + 1
-        raise DataError(
-            _("Line {line} of {file} has bytes that are not {encoding} text.").format(
-                line=line, file=path.name, encoding=encoding.upper()
-            ),
-            _("Save the file again as CSV (UTF-8); most spreadsheet programs offer it under “Save as”."),
-            details=str(error),
-        ) from None
+        return all(len(run) % 2 == 0 for run in runs) and bool("".join(run.decode("gb2312") for run in runs))
+    except UnicodeDecodeError:
+        return False

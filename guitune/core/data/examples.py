@@ -5,21 +5,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from guitune.core.config import DataConfig
 from guitune.core.data.checks import one_class_message, unique_labels_message
-from guitune.core.data.csv_reader import read_csv
+from guitune.core.data.column_roles import columns_beside
+from guitune.core.data.near_duplicates import NearDuplicates
+from guitune.core.data.reader import read_table
 from guitune.core.data.recipe import prepare
+from guitune.core.data.side_names import side_named
 from guitune.core.data.splits import Side, Split, join_given_sides, split_examples
 from guitune.core.data.table import RejectedRow, SourceFile, StringTable
 from guitune.core.data.text_columns import first_texts
+from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import DataError
 from guitune.i18n import _
-
-_SIDE_NAMES: dict[str, Side] = {
-    **dict.fromkeys(("train", "training"), "train"),
-    **dict.fromkeys(("validation", "valid", "val", "dev", "development"), "validation"),
-    **dict.fromkeys(("test", "testing"), "test"),
-}
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ class Examples:
         The side that a split column or a separate file names.
     left_out
         Rows that are no examples, with the reason.
+    slices
+        The columns without a role, one Arrow string column per name, to slice figures by; empty texts where a
+        file lacks a column that another has.
     """
 
     sources: tuple[SourceFile, ...]
@@ -53,6 +56,7 @@ class Examples:
     labels: list[str]
     given: list[Side]
     left_out: tuple[RejectedRow, ...]
+    slices: pa.Table
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -78,20 +82,34 @@ def load_examples(config: DataConfig) -> Examples:
     return examples_of(read_files(config), config)
 
 
-def read_files(config: DataConfig, is_cancelled: Callable[[], bool] = lambda: False) -> list[GivenFile]:
-    """The file of `config`, then its validation and test files if it names any.
+def read_files(
+    config: DataConfig,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[float], None] = lambda _share: None,
+) -> list[GivenFile]:
+    """The file of `config`, read as it says, then its validation and test files if it names any.
+
+    Parameters
+    ----------
+    on_progress
+        Told the share of the file being read.
 
     Raises
     ------
     DataError
         If one of them cannot be read, or `is_cancelled`, asked while reading, says that none is wanted.
     """
-    given_files: list[tuple[str | None, Side]] = [
-        (config.file, "train"),
-        (config.validation_file, "validation"),
-        (config.test_file, "test"),
+    others = ReadingOptions(replace_bad_bytes=config.reading.replace_bad_bytes)
+    given_files: list[tuple[str | None, Side, ReadingOptions]] = [
+        (config.file, "train", config.reading),
+        (config.validation_file, "validation", others),
+        (config.test_file, "test", others),
     ]
-    return [GivenFile(read_csv(Path(file), is_cancelled), side) for file, side in given_files if file]
+    return [
+        GivenFile(read_table(Path(file), options, is_cancelled, on_progress), side)
+        for file, side, options in given_files
+        if file
+    ]
 
 
 def examples_of(files: Sequence[GivenFile], config: DataConfig) -> Examples:
@@ -107,13 +125,19 @@ def examples_of(files: Sequence[GivenFile], config: DataConfig) -> Examples:
         labels=[label for part in parts for label in part.labels],
         given=[side for part in parts for side in part.given],
         left_out=tuple(row for part in parts for row in part.left_out),
+        slices=_joined_slices(parts),
     )
 
 
-def divide(examples: Examples, config: DataConfig) -> Split:
+def divide(examples: Examples, config: DataConfig, near: NearDuplicates | None = None) -> Split:
     """The frozen split: sides that were given are honoured, what they leave open is divided.
 
     Examples whose label does not occur in training are set aside.
+
+    Parameters
+    ----------
+    near
+        The near duplicates among the texts that are to be divided, if they were looked for already.
 
     Raises
     ------
@@ -129,6 +153,7 @@ def divide(examples: Examples, config: DataConfig) -> Split:
         validation_share=0.0 if "validation" in examples.given else config.validation_share,
         test_share=0.0 if "test" in examples.given else config.test_share,
         seed=config.split_seed,
+        near=near,
     )
     sides = list(examples.given)
     for place, side in zip(pool, divided.sides, strict=True):
@@ -162,6 +187,7 @@ def _of_one_file(table: StringTable, side: Side, config: DataConfig) -> Examples
         pairs=[pairs[place] for place in kept] if pairs is not None else None,
         labels=[labels[place] for place in kept],
         given=[given[place] for place in kept],
+        slices=_slices(table, kept, config),
         left_out=(
             *table.rejected,
             *table.dropped,
@@ -170,9 +196,31 @@ def _of_one_file(table: StringTable, side: Side, config: DataConfig) -> Examples
     )
 
 
+def _slices(table: StringTable, kept: list[int], config: DataConfig) -> pa.Table:
+    names = columns_beside(config, table.names)
+    if not names or len(kept) == len(table):
+        return table.columns.select(names)
+    return table.columns.select(names).take(pa.array(kept, pa.int64()))
+
+
+def _joined_slices(parts: Sequence[Examples]) -> pa.Table:
+    names = dict.fromkeys(name for part in parts for name in part.slices.column_names)
+    return pa.table(
+        {name: pa.chunked_array([c for part in parts for c in _chunks(part, name)]) for name in names}
+    )
+
+
+def _chunks(part: Examples, name: str) -> list[pa.Array]:
+    if name not in part.slices.column_names:
+        return [pa.array([""] * len(part), pa.large_string())]
+    chunks: list[pa.Array] = part.slices.column(name).cast(pa.large_string()).chunks
+    return chunks
+
+
 def _given_sides(table: StringTable, column: str) -> list[Side]:
     written = table.column(column)
-    unknown = Counter(value for value in written if value.strip().lower() not in _SIDE_NAMES)
+    sides = [side_named(value) for value in written]
+    unknown = Counter(value for value, side in zip(written, sides, strict=True) if side is None)
     if unknown:
         names = ", ".join(f"“{value}”" for value, _count in unknown.most_common(5))
         raise DataError(
@@ -181,7 +229,7 @@ def _given_sides(table: StringTable, column: str) -> list[Side]:
             ),
             _("Write train, validation or test in it, or leave the split to GuiTune."),
         )
-    return [_SIDE_NAMES[value.strip().lower()] for value in written]
+    return [side for side in sides if side is not None]
 
 
 def _require_labels(labels: list[str]) -> None:

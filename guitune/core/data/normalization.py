@@ -16,6 +16,6 @@ def normalized_text(text: str) -> str:
 
     A text without any letter or digit (an emoji, say) keeps its symbols.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
     words = _NOT_WORDS.sub(" ", folded).strip()
     return words or " ".join(folded.split())

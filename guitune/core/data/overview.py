@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from guitune.core.config import DataConfig
-from guitune.core.data.checks import Finding, check_table
+from guitune.core.data.checks import Finding, UsableRows, check_table
 from guitune.core.data.columns import guess_columns
 from guitune.core.data.examples import Examples, GivenFile, divide, examples_of
 from guitune.core.data.recipe import prepare
@@ -22,8 +22,8 @@ class DataOverview:
     ----------
     config
         The choice, with both columns named.
-    table
-        The file to learn from, as written.
+    table, prepared
+        The file to learn from, as written, and after the recipe.
     findings
         What is wrong with it after the fixes, worst first.
     split
@@ -34,6 +34,7 @@ class DataOverview:
 
     config: DataConfig
     table: StringTable
+    prepared: StringTable
     examples: Examples
     findings: tuple[Finding, ...]
     split: Split | None
@@ -42,17 +43,29 @@ class DataOverview:
 
 
 def with_columns(files: Sequence[GivenFile], config: DataConfig) -> DataConfig:
-    """`config` with text and label column guessed where it names none.
+    """`config` with text and label column guessed where it names none that the file has.
+
+    Other roles of columns that the file does not have are given up.
 
     Raises
     ------
     DataError
         If there is no column left to guess.
     """
-    if config.text_column and config.label_column:
-        return config
-    guess = guess_columns(files[0].table, config.text_column or None, config.label_column or None)
-    return replace(config, text_column=guess.text, label_column=guess.label)
+    names = files[0].table.names
+    known = replace(
+        config,
+        text_column=config.text_column if config.text_column in names else "",
+        label_column=config.label_column if config.label_column in names else "",
+        joined_columns=tuple(name for name in config.joined_columns if name in names),
+        text2_column=config.text2_column if config.text2_column in names else None,
+        split_column=config.split_column if config.split_column in names else None,
+    )
+    if known.text_column and known.label_column:
+        return known
+    taken = (*known.joined_columns, *filter(None, (known.text2_column, known.split_column)))
+    guess = guess_columns(files[0].table, known.text_column or None, known.label_column or None, taken)
+    return replace(known, text_column=guess.text, label_column=guess.label)
 
 
 def look_over(files: Sequence[GivenFile], config: DataConfig) -> DataOverview:
@@ -63,19 +76,22 @@ def look_over(files: Sequence[GivenFile], config: DataConfig) -> DataOverview:
     DataError
         If a column does not exist.
     """
-    examples = examples_of(files, config)
+    tables = prepare([given.table for given in files], config)
+    prepared = [GivenFile(table, given.side) for table, given in zip(tables, files, strict=True)]
+    examples = examples_of(prepared, replace(config, edits=(), cleaning=(), merges=(), fixes=()))
+    usable = UsableRows.of(tables[0], config)
     problem: GuiTuneError | None = None
     split: Split | None = None
     try:
-        split = divide(examples, config)
+        split = divide(examples, config, None if config.split_column else usable.near)
     except GuiTuneError as error:
         problem = error
-    fixed = prepare([given.table for given in files], config)[0]
     return DataOverview(
         config=config,
         table=files[0].table,
+        prepared=tables[0],
         examples=examples,
-        findings=tuple(check_table(fixed, config)),
+        findings=tuple(check_table(tables[0], config, others=tables[1:], usable=usable)),
         split=split,
         problem=problem,
         label_counts=tuple(Counter(examples.labels).most_common()),

@@ -7,16 +7,22 @@ import numpy as np
 import pyarrow as pa
 
 from guitune.core.config import DataConfig
-from guitune.core.data.checks import RepeatedTexts, canonical_labels
+from guitune.core.data.checks.label_writings import INTO, MERGE, canonical_labels, merge_name
+from guitune.core.data.checks.labels import label_counts, small_labels
+from guitune.core.data.checks.lengths import too_short
+from guitune.core.data.checks.repeats import NearRepeats, RepeatedTexts
+from guitune.core.data.checks.usable import UsableRows
 from guitune.core.data.cleaning import CLEANING, clean_texts
+from guitune.core.data.distinct import Distinct
 from guitune.core.data.table import RejectedRow, StringTable
-from guitune.core.data.text_columns import text_columns, whole_texts
+from guitune.core.data.text_columns import first_texts, text_columns
 from guitune.core.data_choices import LabelMerge
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
 
+__all__ = ["FILES", "FIXES", "fixes_made", "merge_name", "prepare", "with_fix", "without_fix"]
+
 FILES = ("file", "validation_file", "test_file")
-_MERGE, _INTO = "merge:", "=>"
 
 Fix = Callable[[list[StringTable], DataConfig], list[StringTable]]
 
@@ -59,11 +65,11 @@ def with_fix(config: DataConfig, name: str) -> DataConfig:
     if name in fixes_made(config):
         return config
     if name in FIXES:
-        return replace(config, fixes=(*config.fixes, name))
+        return replace(config, fixes=tuple(fix for fix in FIXES if fix in (*config.fixes, name)))
     if name in CLEANING:
         return replace(config, cleaning=tuple(step for step in CLEANING if step in (*config.cleaning, name)))
-    old, into, new = name.removeprefix(_MERGE).partition(_INTO)
-    if name.startswith(_MERGE) and into and old and new:
+    old, into, new = name.removeprefix(MERGE).partition(INTO)
+    if name.startswith(MERGE) and into and old and new:
         return replace(config, merges=(*config.merges, LabelMerge(old, new)))
     raise _unknown(name)
 
@@ -82,11 +88,6 @@ def fixes_made(config: DataConfig) -> tuple[str, ...]:
     """The names of all fixes in the recipe, in the order in which they are followed."""
     merges = (merge_name(merge.old, merge.new) for merge in config.merges)
     return (*config.cleaning, *merges, *config.fixes)
-
-
-def merge_name(old: str, new: str) -> str:
-    """The name of the fix that makes every label `old` a label `new`."""
-    return f"{_MERGE}{old}{_INTO}{new}"
 
 
 def _unknown(name: str) -> ConfigError:
@@ -136,20 +137,51 @@ def _in_each(fix: Callable[[StringTable, DataConfig], StringTable]) -> Fix:
 
 
 def _drop_empty(table: StringTable, config: DataConfig) -> StringTable:
-    pairs = zip(whole_texts(table, config), table.column(config.label_column), strict=True)
-    empty = {place for place, (text, label) in enumerate(pairs) if not text.strip() or not label.strip()}
+    pairs = zip(first_texts(table, config), table.column(config.label_column), strict=True)
+    empty = [place for place, (text, label) in enumerate(pairs) if not text.strip() or not label.strip()]
     return _without(table, empty, _("it has no text or no label"))
 
 
 def _drop_contradictions(table: StringTable, config: DataConfig) -> StringTable:
-    repeated = RepeatedTexts.of(whole_texts(table, config), table.column(config.label_column))
-    contradicting = {place for group in repeated.contradicting for place in group}
+    groups = RepeatedTexts.among(UsableRows.of(table, config)).contradicting
+    contradicting = [place for group in groups for place in group]
     return _without(table, contradicting, _("the same text has different labels"))
 
 
 def _drop_duplicates(table: StringTable, config: DataConfig) -> StringTable:
-    repeated = RepeatedTexts.of(whole_texts(table, config), table.column(config.label_column))
-    return _without(table, set(repeated.repeats), _("it repeats an earlier text"))
+    repeats = RepeatedTexts.among(UsableRows.of(table, config)).repeats
+    return _without(table, repeats, _("it repeats an earlier text"))
+
+
+def _drop_near_duplicates(table: StringTable, config: DataConfig) -> StringTable:
+    """Once more where a text has become the first of its kind because the one before it was taken out."""
+    while repeats := NearRepeats.among(UsableRows.of(table, config)).repeats:
+        table = _without(table, repeats, _("it nearly repeats an earlier text"))
+    return table
+
+
+def _drop_short_texts(table: StringTable, config: DataConfig) -> StringTable:
+    """Once more where texts are usually longer once the shortest are taken out."""
+    while True:
+        usable = UsableRows.of(table, config)
+        short = too_short(usable.near.written)[usable.near.written.codes]
+        if not short.any():
+            return table
+        table = _without(table, usable.places[short], _("its text is too short"))
+
+
+def _drop_small_classes(tables: list[StringTable], config: DataConfig) -> list[StringTable]:
+    """Leaves all labels where fewer than two are large enough, since nothing could be learned then."""
+    counts = label_counts(Distinct.of(tables[0].column(config.label_column)))
+    small = small_labels(counts)
+    if len(counts) - len(small) < 2:
+        return tables
+    return [_without_labels(table, config, small) for table in tables]
+
+
+def _without_labels(table: StringTable, config: DataConfig, labels: set[str]) -> StringTable:
+    places = [place for place, label in enumerate(table.column(config.label_column)) if label in labels]
+    return _without(table, places, _("its label has too few texts"))
 
 
 def _with_labels(table: StringTable, column: str, new_labels: dict[str, str]) -> StringTable:
@@ -162,12 +194,12 @@ def _with_column(table: StringTable, name: str, values: list[str]) -> StringTabl
     return replace(table, columns=table.columns.set_column(position, name, column))
 
 
-def _without(table: StringTable, places: set[int], reason: str) -> StringTable:
-    if not places:
+def _without(table: StringTable, places: Sequence[int] | np.ndarray, reason: str) -> StringTable:
+    if not len(places):
         return table
     kept = np.ones(len(table), dtype=bool)
-    kept[list(places)] = False
-    dropped = [RejectedRow(int(table.rows[place]), 0, reason, "") for place in sorted(places)]
+    kept[places] = False
+    dropped = [RejectedRow(row, 0, reason, "") for row in table.rows[~kept].tolist()]
     return replace(
         table,
         columns=table.columns.filter(pa.array(kept)),
@@ -181,4 +213,7 @@ FIXES: dict[str, Fix] = {
     "empty": _in_each(_drop_empty),
     "contradictions": _in_each(_drop_contradictions),
     "duplicates": _in_each(_drop_duplicates),
+    "near_duplicates": _in_each(_drop_near_duplicates),
+    "short_texts": _in_each(_drop_short_texts),
+    "small_classes": _drop_small_classes,
 }

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from guitune.core.data.distinct import Distinct
 from guitune.core.data.near_duplicates import NearDuplicates
 from guitune.core.data.normalization import normalized_text
 
@@ -42,6 +43,7 @@ def split_examples(
     validation_share: float,
     test_share: float,
     seed: int,
+    near: NearDuplicates | None = None,
 ) -> Split:
     """Divide examples by the rules above; at usual shares, a label with one or two texts stays in training.
 
@@ -51,12 +53,14 @@ def split_examples(
         One of each per example, in file order.
     validation_share, test_share
         Wanted shares of each label's different texts, between 0 and 1.
+    near
+        The near duplicates among `texts`, if they were looked for already.
     """
     sides: list[Side] = []
     seen: Counter[str] = Counter()
     seen_outside_test: Counter[str] = Counter()
     remaining = 1 - test_share
-    for label, earlier in zip(labels, NearDuplicates(texts), strict=True):
+    for label, earlier in zip(labels, NearDuplicates(texts) if near is None else near, strict=True):
         taken = {sides[position] for position in earlier} - {"aside"}
         if len(taken) == 1:
             sides.append(taken.pop())
@@ -81,11 +85,11 @@ def join_given_sides(texts: Sequence[str], sides: Sequence[Side]) -> Split:
     A text that also stands in test is set aside from training and validation, one that also stands in
     validation from training.
     """
-    keys = [normalized_text(text) for text in texts]
+    keys = Distinct.of(texts).mapped(normalized_text).codes.tolist()
     of_test = {key for key, side in zip(keys, sides, strict=True) if side == "test"}
     of_validation = {key for key, side in zip(keys, sides, strict=True) if side == "validation"}
 
-    def side_of(key: str, side: Side) -> Side:
+    def side_of(key: int, side: Side) -> Side:
         leaks = (side != "test" and key in of_test) or (side == "train" and key in of_validation)
         return "aside" if leaks else side
 

@@ -13,17 +13,41 @@ from guitune.i18n import _
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row left out. `row` counts as a spreadsheet does (the first is 1), `line` as an editor does."""
+    """A row left out. `row` counts as a spreadsheet does (the first is 1), `line` as an editor does.
+
+    `raw` is the beginning of what stands in the file, `line_count` the lines that it takes there.
+    """
 
     row: int
     line: int
     reason: str
     raw: str
+    line_count: int = 1
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """What was found out about a file while reading it. `size` in bytes, `sha256` of its bytes."""
+    """What was found out about a file while reading it.
+
+    Attributes
+    ----------
+    size, sha256
+        Of the file's bytes; the hash is empty where only the beginning was read.
+    encoding, delimiter, quote, escape, header, skip_lines, sheet
+        How it was read, in the words of `ReadingOptions`; empty where the kind of file has no such thing.
+    blank_lines, comment_lines
+        Lines without anything in them, and lines of remarks, that were skipped.
+    replaced
+        Number of places where bytes that are no text became �.
+    notes
+        What was understood in a way that a person may want to know, in sentences.
+    kind
+        What the file is: "CSV", "JSON Lines", "JSON", "Parquet" or "Excel".
+    sheets
+        The names of all sheets of a spreadsheet.
+    is_beginning
+        Whether only its first rows were read, so that everything said of it is provisional.
+    """
 
     path: Path
     size: int
@@ -32,6 +56,16 @@ class SourceFile:
     delimiter: str
     blank_lines: int
     notes: tuple[str, ...] = ()
+    kind: str = "CSV"
+    quote: str = '"'
+    escape: str = "doubled"
+    header: bool = True
+    skip_lines: int = 0
+    comment_lines: int = 0
+    replaced: int = 0
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    is_beginning: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,9 @@ class TableBuilder:
     def _flush(self) -> None:
         if not self._rows:
             return
-        columns = [pa.array(column, pa.large_string()) for column in zip(*self._fields, strict=True)]
+        pool = pa.system_memory_pool()  # gives small blocks back; Arrow's own keeps half as much again
+        text = pa.large_string()
+        columns = [pa.array(values, text, memory_pool=pool) for values in zip(*self._fields, strict=True)]
         self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
         self._row_blocks.append(np.array(self._rows, dtype=np.int64))
         self._fields, self._rows = [], []

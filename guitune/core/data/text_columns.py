@@ -1,15 +1,51 @@
 """Which columns the network reads, and what a row's text is when there are several."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from guitune.core.config import DataConfig
 from guitune.core.data.table import StringTable
 
 SEPARATOR = " | "
 
 
+@dataclass(frozen=True)
+class TextColumns:
+    """The columns that the network reads: the text, those joined to it, the second text of a pair."""
+
+    text: str
+    joined: tuple[str, ...] = ()
+    second: str | None = None
+
+    @classmethod
+    def of(cls, config: DataConfig) -> "TextColumns":
+        """The columns that a classifier is trained on."""
+        return cls(config.text_column, config.joined_columns, config.text2_column)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, in this order."""
+        return (self.text, *self.joined, *((self.second,) if self.second else ()))
+
+    def renamed(self, old: str, new: str) -> "TextColumns":
+        """The same with the column `new` wherever `old` stood."""
+        return TextColumns(
+            new if self.text == old else self.text,
+            tuple(new if name == old else name for name in self.joined),
+            new if self.second == old else self.second,
+        )
+
+
 def text_columns(config: DataConfig) -> tuple[str, ...]:
     """All columns that the network reads: the text, those joined to it, the second text of a pair."""
-    second = (config.text2_column,) if config.text2_column else ()
-    return (config.text_column, *config.joined_columns, *second)
+    return TextColumns.of(config).names
+
+
+def joined_texts(columns: Sequence[Sequence[str]]) -> list[str]:
+    """Row by row the values of the columns, empty ones left out, with the separator between them."""
+    if len(columns) == 1:
+        return list(columns[0])
+    return [SEPARATOR.join(filter(str.strip, values)) for values in zip(*columns, strict=True)]
 
 
 def first_texts(table: StringTable, config: DataConfig) -> list[str]:
@@ -20,10 +56,7 @@ def first_texts(table: StringTable, config: DataConfig) -> list[str]:
     MissingColumnError
         If the table lacks one of the columns.
     """
-    if not config.joined_columns:
-        return table.column(config.text_column)
-    columns = [table.column(name) for name in (config.text_column, *config.joined_columns)]
-    return [SEPARATOR.join(filter(str.strip, values)) for values in zip(*columns, strict=True)]
+    return joined_texts([table.column(name) for name in (config.text_column, *config.joined_columns)])
 
 
 def whole_texts(table: StringTable, config: DataConfig) -> list[str]:

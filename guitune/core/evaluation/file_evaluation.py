@@ -1,13 +1,15 @@
 """Judges a trained classifier on a labelled file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from guitune.core.config import DataConfig
-from guitune.core.data.csv_reader import read_csv
 from guitune.core.data.normalization import normalized_label
+from guitune.core.data.reader import read_table
+from guitune.core.data.recipe import prepare
+from guitune.core.data.text_columns import TextColumns
 from guitune.core.errors import DataError
 from guitune.core.evaluation.metrics import Figures, figures_of
 from guitune.core.inference.predictor import Predictor
@@ -28,21 +30,25 @@ class FileEvaluated:
 def evaluate_file(predictor: Predictor, file: Path, data: DataConfig) -> FileEvaluated:
     """Predict every row that has a text and a known label, and compare.
 
-    Columns are those of `data`; labels are merged as in training if its fixes say so.
+    Columns are those of `data`; labels are merged as in training, and texts cleaned by the predictor.
 
     Raises
     ------
     DataError
         If the file cannot be read, lacks a column, or no row has a label that the classifier knows.
     """
-    table = read_csv(file)
-    texts, labels = table.column(data.text_column), table.column(data.label_column)
-    pairs = table.column(data.text2_column) if data.text2_column else None
+    merges_only = replace(data, validation_file=None, test_file=None, edits=(), cleaning=(), fixes=())
+    (table,) = prepare([read_table(file)], merges_only)
+    columns = TextColumns.of(data)
+    texts, *joined = (table.column(name) for name in (columns.text, *columns.joined))
+    pairs = table.column(columns.second) if columns.second else None
+    labels = table.column(data.label_column)
+    read = predictor.as_read(texts, joined)
     numbers = {label: number for number, label in enumerate(predictor.labels)}
     if "label_variants" in data.fixes:
         writings = {normalized_label(label): label for label in predictor.labels}
         labels = [writings.get(normalized_label(label), label) for label in labels]
-    known = [place for place, label in enumerate(labels) if label in numbers and texts[place].strip()]
+    known = [place for place, label in enumerate(labels) if label in numbers and read[place].strip()]
     unknown: dict[str, int] = {}
     for label in labels:
         if label.strip() and label not in numbers:
@@ -55,7 +61,9 @@ def evaluate_file(predictor: Predictor, file: Path, data: DataConfig) -> FileEva
             ),
         )
     logits = predictor.logits(
-        [texts[place] for place in known], [pairs[place] for place in known] if pairs is not None else None
+        _at(known, texts),
+        _at(known, pairs) if pairs is not None else None,
+        [_at(known, column) for column in joined],
     )
     truth = np.array([numbers[labels[place]] for place in known])
     return FileEvaluated(
@@ -65,3 +73,7 @@ def evaluate_file(predictor: Predictor, file: Path, data: DataConfig) -> FileEva
         without_label=len(labels) - len(known) - sum(unknown.values()),
         unknown_labels=tuple(unknown.items()),
     )
+
+
+def _at(places: list[int], values: list[str]) -> list[str]:
+    return [values[place] for place in places]

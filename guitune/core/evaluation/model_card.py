@@ -1,6 +1,8 @@
 """The README.md that travels with a trained classifier, for whoever is given the folder."""
 
 from guitune.core.config import DataConfig
+from guitune.core.data.cleaning import CLEANING
+from guitune.core.data.text_columns import SEPARATOR
 from guitune.core.evaluation.metrics import Figures
 from guitune.core.evaluation.report import Report
 
@@ -42,13 +44,27 @@ def model_card(report: Report, base: str, max_length: int, data: DataConfig) -> 
 def _what_it_does(report: Report, base: str, data: DataConfig) -> str:
     pairs = data.text2_column is not None
     labels = ": " + ", ".join(_code(label) for label in report.labels)
-    return (
+    lines = [
         f"Sorts {'pairs of texts' if pairs else 'texts'} into {len(report.labels)} labels"
-        f"{labels if len(report.labels) <= _LABELS_IN_A_SENTENCE else ' (listed below)'}.\n"
+        f"{labels if len(report.labels) <= _LABELS_IN_A_SENTENCE else ' (listed below)'}.",
         f"Made with GuiTune by training {_code(base)} further on labelled texts, taken from the column "
-        f"{_code(data.text_column)}{f' and {_code(data.text2_column)}' if data.text2_column else ''}.\n"
-        "Everything needed is in this folder; no network connection is used."
-    )
+        f"{_code(data.text_column)}{f' and {_code(data.text2_column)}' if data.text2_column else ''}.",
+    ]
+    if data.joined_columns:
+        lines.append(
+            f"The values of {_all_of(data.joined_columns)} follow each text of {_code(data.text_column)}, "
+            f"with {_code(SEPARATOR)} between them; empty ones are left out."
+        )
+    lines.append("Everything needed is in this folder; no network connection is used.")
+    if data.cleaning:
+        steps = (
+            f"- {CLEANING[name].label}. {CLEANING[name].help}" for name in CLEANING if name in data.cleaning
+        )
+        lines.append(
+            "\nEach text was cleaned before it was learned from. GuiTune does the same to every new text by "
+            "itself:\n\n" + "\n".join(steps).replace("<", "&lt;")
+        )
+    return "\n".join(lines)
 
 
 def _how_good(report: Report) -> list[str]:
@@ -112,13 +128,22 @@ def _confusions(labels: tuple[str, ...], figures: Figures) -> list[str]:
 def _how_to_use(data: DataConfig) -> list[str]:
     pairs = data.text2_column is not None
     call = '{"text": "First text", "text_pair": "Second text"}' if pairs else '"Write a text here."'
+    others = [
+        *([f"what follows it from {_all_of(data.joined_columns)}"] if data.joined_columns else []),
+        *([f"its second text from {_code(data.text2_column)}"] if data.text2_column else []),
+    ]
+    python = "In Python, with the packages torch and transformers"
+    first = [
+        *(["join the columns"] if data.joined_columns else []),
+        *(["clean the texts"] if data.cleaning else []),
+    ]
     return [
         "With GuiTune, for a CSV file of texts, in a terminal. Every row comes back with an answer; without "
         f"`--text` the column {_code(data.text_column)} is read"
-        + (f", and always its second text from {_code(data.text2_column)}" if data.text2_column else "")
+        + (f", and {' and '.join(others)}" if others else "")
         + ":",
         _GUITUNE,
-        "In Python, with the packages torch and transformers:",
+        python + (f" ({' and '.join(first)} first, as told above)" if first else "") + ":",
         _PYTHON.replace("{call}", call),
     ]
 
@@ -144,6 +169,10 @@ def _limits(report: Report, max_length: int) -> str:
     elif rare:
         lines.append("- Every label was judged on fewer than 10 texts, so its figures say little.")
     return "\n".join(lines)
+
+
+def _all_of(names: tuple[str, ...]) -> str:
+    return " and ".join(_code(name) for name in names)
 
 
 def _code(text: str) -> str:

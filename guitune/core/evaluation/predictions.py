@@ -2,12 +2,15 @@
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat, takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from guitune.core.data.splits import Side
+from guitune.core.data.table import header_names
 from guitune.core.errors import RunFolderError
 from guitune.core.evaluation.report import Judged
 from guitune.core.files import staged_folder
@@ -15,6 +18,8 @@ from guitune.core.modeling.forward import softmax
 from guitune.i18n import _
 
 PREDICTIONS = "predictions"
+_COLUMNS = ("row", "text", "label", "prediction", "confidence")
+_SHARE = "p_"
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a text may be longer than the 131072 that csv takes
 
 
@@ -45,8 +50,19 @@ class JudgedText:
         return self.label == self.prediction
 
 
-def save_predictions(folder: Path, judged: Mapping[Side, Judged], labels: tuple[str, ...]) -> None:
+def save_predictions(
+    folder: Path,
+    judged: Mapping[Side, Judged],
+    labels: tuple[str, ...],
+    slices: Mapping[Side, Mapping[str, Sequence[str]]] = MappingProxyType({}),
+) -> None:
     """A CSV file per split: each example's row in its file, text, true label, answer and probabilities.
+
+    Parameters
+    ----------
+    slices
+        More columns for each split, one value per example, that follow under their own names. A name that is
+        taken gets a number, and one that could be that of a probability gets the word "column" before it.
 
     Raises
     ------
@@ -55,7 +71,7 @@ def save_predictions(folder: Path, judged: Mapping[Side, Judged], labels: tuple[
     """
     with staged_folder(folder) as staging:
         for side, part in judged.items():
-            _write(staging / f"{side}.csv", part, labels)
+            _write(staging / f"{side}.csv", part, labels, slices.get(side, {}))
 
 
 def read_predictions(folder: Path, side: Literal["validation", "test"]) -> tuple[JudgedText, ...]:
@@ -78,15 +94,16 @@ def read_predictions(folder: Path, side: Literal["validation", "test"]) -> tuple
         raise _damaged(path, str(error)) from error
 
 
-def _write(path: Path, judged: Judged, labels: tuple[str, ...]) -> None:
+def _write(path: Path, judged: Judged, labels: tuple[str, ...], slices: Mapping[str, Sequence[str]]) -> None:
     probabilities = softmax(judged.logits)
+    header = [*_COLUMNS, *(f"{_SHARE}{label}" for label in labels)]
+    names = [f"column {name}" if name.startswith(_SHARE) else name for name in slices]
+    values = zip(*slices.values(), strict=True) if slices else repeat(())
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(
-            ["row", "text", "label", "prediction", "confidence", *(f"p_{label}" for label in labels)]
-        )
-        for row, text, label, shares in zip(
-            judged.rows, judged.texts, judged.truth, probabilities, strict=True
+        writer.writerow([*header, *header_names([*header, *names])[len(header) :]])
+        for row, text, label, shares, others in zip(
+            judged.rows, judged.texts, judged.truth, probabilities, values, strict=False
         ):
             best = int(shares.argmax())
             writer.writerow(
@@ -97,6 +114,7 @@ def _write(path: Path, judged: Judged, labels: tuple[str, ...]) -> None:
                     labels[best],
                     f"{shares[best]:.6f}",
                     *(f"{share:.6f}" for share in shares),
+                    *others,
                 ]
             )
 
@@ -104,11 +122,13 @@ def _write(path: Path, judged: Judged, labels: tuple[str, ...]) -> None:
 def _texts(records: Iterator[list[str]]) -> Iterator[JudgedText]:
     header = next(records, [])
     with_text = header[1:2] == ["text"]
-    columns = ["row", "text", "label", "prediction", "confidence"]
+    columns = list(_COLUMNS)
     if not with_text:
         columns.remove("text")
     if header[: len(columns)] != columns:
         raise ValueError(f"unknown columns {header[: len(columns)]}")
+    shares = takewhile(lambda name: name.startswith(_SHARE), header[len(columns) :])
+    end = len(columns) + sum(1 for _share in shares)
     for record in records:
         if len(record) != len(header):
             raise ValueError(f"{len(record)} values where {len(header)} belong")
@@ -119,7 +139,7 @@ def _texts(records: Iterator[list[str]]) -> Iterator[JudgedText]:
             label=label,
             prediction=prediction,
             confidence=float(confidence),
-            probabilities=tuple(map(float, record[len(columns) :])),
+            probabilities=tuple(map(float, record[len(columns) : end])),
         )
 
 

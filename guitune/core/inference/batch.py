@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from guitune.core.data.csv_reader import read_csv
+from guitune.core.data.reader import read_table
 from guitune.core.data.table import StringTable, header_names
-from guitune.core.errors import DataError
+from guitune.core.data.text_columns import TextColumns
+from guitune.core.errors import DataError, MissingColumnError
 from guitune.core.files import staged_file
 from guitune.core.inference.predictor import Prediction, Predictor
 from guitune.i18n import _
@@ -42,14 +43,14 @@ def predict_file(
     predictor: Predictor,
     source: Path,
     target: Path,
-    text_column: str,
-    text2_column: str | None,
+    columns: TextColumns,
     stopped: Callable[[], bool],
 ) -> Iterator[RowsPredicted | FilePredicted]:
     """Write the original columns, then `prediction`, `confidence` and one `p_<label>` per label, to `target`.
 
-    The target appears when all rows are answered. If `stopped` becomes true the generator ends without a
-    `FilePredicted`, and nothing is written.
+    The texts are taken from `columns`, and cleaned and joined as in training. The target appears when all
+    rows are answered. If `stopped` becomes true the generator ends without a `FilePredicted`, and nothing is
+    written.
 
     Raises
     ------
@@ -63,9 +64,8 @@ def predict_file(
             _("The answers would overwrite {file}.").format(file=source),
             _("Choose another name for the new file."),
         )
-    table = read_csv(source)
-    texts = table.column(text_column)
-    pairs = table.column(text2_column) if text2_column else None
+    table = read_table(source)
+    values = _values(table, columns, predictor.columns)
     counts = dict.fromkeys(predictor.labels, 0)
     without_text = 0
     with staged_file(target) as partial:
@@ -78,7 +78,7 @@ def predict_file(
                 end = min(start + _ROWS_AT_ONCE, len(table))
                 part = table.columns.slice(start, end - start)
                 originals = zip(*(column.to_pylist() for column in part.columns), strict=True)
-                answers = _answers(predictor, texts[start:end], pairs[start:end] if pairs else None)
+                answers = _answers(predictor, columns, [column[start:end] for column in values])
                 for original, answer in zip(originals, answers, strict=True):
                     writer.writerow([*original, *_cells(answer, len(predictor.labels))])
                     if answer is None:
@@ -92,13 +92,33 @@ def predict_file(
     yield FilePredicted(str(target), len(table), len(table.rejected), without_text, tuple(counts.items()))
 
 
-def _answers(predictor: Predictor, texts: list[str], pairs: list[str] | None) -> list[Prediction | None]:
-    """A prediction for every row that has a text."""
-    places = [place for place, text in enumerate(texts) if text.strip()]
+def _values(table: StringTable, columns: TextColumns, trained: TextColumns) -> list[list[str]]:
+    """The values of each of `columns.names`."""
+    try:
+        return [table.column(name) for name in columns.names]
+    except MissingColumnError as error:
+        if not trained.text:
+            raise
+        raise MissingColumnError(
+            error.name,
+            error.columns,
+            error.message,
+            _("{columns} The classifier learned from: {names}.").format(
+                columns=error.hint, names=", ".join(f"“{name}”" for name in trained.names)
+            ),
+        ) from None
+
+
+def _answers(predictor: Predictor, columns: TextColumns, values: list[list[str]]) -> list[Prediction | None]:
+    """A prediction for every row that has a text; `values` are those of each of `columns.names`."""
+    firsts = 1 + len(columns.joined)
+    read = predictor.as_read(values[0], values[1:firsts])
+    places = [place for place, text in enumerate(read) if text.strip()]
+    texts, *others = ([column[place] for place in places] for column in values)
     predictions = predictor.predict(
-        [texts[place] for place in places], [pairs[place] for place in places] if pairs else None
+        texts, others[-1] if columns.second else None, others[: len(columns.joined)]
     )
-    answers: list[Prediction | None] = [None] * len(texts)
+    answers: list[Prediction | None] = [None] * len(read)
     for place, prediction in zip(places, predictions, strict=True):
         answers[place] = prediction
     return answers

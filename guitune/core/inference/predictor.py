@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guitune.core.data.cleaning import clean_texts
 from guitune.core.data.dataset import TokenizedExamples, tokenize
+from guitune.core.data.text_columns import TextColumns, joined_texts
 from guitune.core.modeling.checkpoints import open_checkpoint
 from guitune.core.modeling.classifier import load_classifier, load_tokenizer
 from guitune.core.modeling.forward import logits_of, softmax
+from guitune.core.modeling.trained_on import TrainedOn
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -28,25 +31,28 @@ class Prediction:
 class Predictor:
     """A trained classifier, ready to answer; its tokenizer allows one thread at a time.
 
+    Every text that it is given, a column that is joined to it and the second text of a pair are cleaned here
+    as they were for training, so nobody else has to.
+
     Attributes
     ----------
     labels
         In the order of every `Prediction.probabilities`.
     max_length
         The number of tokens that longer texts are cut at, special tokens included.
-    text_column, text2_column
-        Where the texts that it learned from stood; empty and None where that is not known.
+    columns
+        Where the texts that it learned from stood; `columns.text` is empty where that is not known.
     """
 
     def __init__(self, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast") -> None:
+        trained_on = TrainedOn.from_json(getattr(model.config, "guitune", None))
         self._model = model
         self._tokenizer = tokenizer
         id2label = model.config.id2label
         self.labels: tuple[str, ...] = tuple(id2label[number] for number in range(len(id2label)))
         self.max_length = int(tokenizer.model_max_length)
-        columns = getattr(model.config, "guitune", {})
-        self.text_column: str = columns.get("text_column", "")
-        self.text2_column: str | None = columns.get("text2_column")
+        self.columns: TextColumns = trained_on.columns
+        self._cleaning = trained_on.cleaning
 
     @classmethod
     def load(cls, folder: Path) -> "Predictor":
@@ -55,27 +61,54 @@ class Predictor:
         Raises
         ------
         CheckpointError
-            If the folder holds no classifier that is safe to load.
+            If the folder holds no classifier that is safe to load, or one whose cleaning is unknown here.
         """
         open_checkpoint(folder, str(folder))
         return cls(load_classifier(folder), load_tokenizer(folder))
 
-    def predict(self, texts: Sequence[str], pairs: Sequence[str] | None = None) -> list[Prediction]:
-        """One prediction per text (or pair of texts), in order."""
-        probabilities = softmax(self.logits(texts, pairs))
+    def predict(
+        self,
+        texts: Sequence[str],
+        pairs: Sequence[str] | None = None,
+        joined: Sequence[Sequence[str]] = (),
+    ) -> list[Prediction]:
+        """One prediction per text (or pair of texts), in order; parameters as for `logits`."""
+        probabilities = softmax(self.logits(texts, pairs, joined))
         best = probabilities.argmax(axis=1)
         return [
             Prediction(self.labels[number], float(row[number]), tuple(row.tolist()))
             for number, row in zip(best, probabilities, strict=True)
         ]
 
+    def as_read(self, texts: Sequence[str], joined: Sequence[Sequence[str]] = ()) -> list[str]:
+        """The texts as the network reads them: cleaned, with the columns that are joined to them."""
+        return joined_texts([clean_texts(column, self._cleaning) for column in (texts, *joined)])
+
     def count_tokens(self, text: str, pair: str | None = None) -> int:
         """Tokens of the whole text (or pair), of which no more than `max_length` are read."""
-        return len(self._tokenizer(text, pair)["input_ids"])
+        (read,) = self.as_read([text])
+        read_pair = None if pair is None else self.as_read([pair])[0]
+        return len(self._tokenizer(read, read_pair)["input_ids"])
 
-    def logits(self, texts: Sequence[str], pairs: Sequence[str] | None = None) -> np.ndarray:
-        """Logits, float64, shape (texts, labels); equal texts are run through the network once."""
-        keys = list(zip(texts, pairs, strict=True)) if pairs is not None else [(text,) for text in texts]
+    def logits(
+        self,
+        texts: Sequence[str],
+        pairs: Sequence[str] | None = None,
+        joined: Sequence[Sequence[str]] = (),
+    ) -> np.ndarray:
+        """Logits, float64, shape (texts, labels); equal texts are run through the network once.
+
+        Parameters
+        ----------
+        texts, pairs
+            As they are written; the second texts of pairs, or None.
+        joined
+            Columns of one value per text that are joined to the texts.
+        """
+        read = self.as_read(texts, joined)
+        keys = (
+            [(text,) for text in read] if pairs is None else list(zip(read, self.as_read(pairs), strict=True))
+        )
         distinct = {key: place for place, key in enumerate(dict.fromkeys(keys))}
         if not distinct:
             return np.empty((0, len(self.labels)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from guitune.core.config import DataConfig
 from guitune.core.errors import RunFolderError
 from guitune.core.files import MANIFEST, explained, free_bytes, staged_folder
+from guitune.core.modeling.trained_on import TrainedOn
 from guitune.formatting import file_size
 from guitune.i18n import _
 
@@ -28,7 +29,7 @@ def save_classifier(
     """Save model, tokenizer and `card` (README.md) to `folder`, whole or not at all.
 
     The tokenizer remembers `max_length`, so that whoever loads the folder cuts texts as in training, and the
-    model's `config.json` remembers the columns of `data` that the texts were taken from.
+    model's `config.json` remembers from `data` which columns the texts stood in and how they were cleaned.
 
     Raises
     ------
@@ -36,7 +37,7 @@ def save_classifier(
         If the disk refuses.
     """
     tokenizer.model_max_length = max_length
-    model.config.guitune = {"text_column": data.text_column, "text2_column": data.text2_column}
+    model.config.guitune = TrainedOn.of(data).to_json()
     with staged_folder(folder) as staging:
         model.save_pretrained(staging)
         tokenizer.save_pretrained(staging)

@@ -1,51 +1,49 @@
-"""Data: a file with labelled texts comes in, is looked over, and divided."""
+"""Data: a file with labelled texts comes in, is looked over, mended, and divided."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QSizePolicy,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
+from guitune.core.data.checks import Finding
 from guitune.core.data.overview import DataOverview
-from guitune.gui.file_dialogs import ask_for_data_file
+from guitune.gui.file_dialogs import ask_for_clean_copy, ask_for_data_file
 from guitune.gui.pages.page import Mark, Page
 from guitune.gui.session import Session
-from guitune.gui.widgets.busy_card import BusyCard
-from guitune.gui.widgets.card import GAP, Card, ErrorCard
-from guitune.gui.widgets.class_chart import ClassChart
-from guitune.gui.widgets.data_table import DataTable
-from guitune.gui.widgets.data_words import file_facts, unused_rows
+from guitune.gui.widgets.card import GAP, ErrorCard
+from guitune.gui.widgets.cleaning_panel import CleaningPanel
+from guitune.gui.widgets.columns_panel import ColumnsPanel
+from guitune.gui.widgets.data_rows import DataRows
+from guitune.gui.widgets.data_side import DataSide
 from guitune.gui.widgets.drop_area import DropArea
-from guitune.gui.widgets.findings_list import FindingsList
-from guitune.gui.widgets.length_chart import LengthChart
-from guitune.gui.widgets.split_bar import SplitBar
-from guitune.gui.widgets.text import button, label
+from guitune.gui.widgets.lost_tails_panel import LostTailsPanel
+from guitune.gui.widgets.pairs_panel import PairsPanel
+from guitune.gui.widgets.reading_card import ReadingCard
+from guitune.gui.widgets.reading_panel import ReadingPanel
+from guitune.gui.widgets.split_panel import SplitPanel
+from guitune.gui.widgets.text import button
 from guitune.i18n import _
 
-_SIDE_WIDTH, _CHART_HEIGHT = 356, 216
+AnyPanel = ReadingPanel | ColumnsPanel | SplitPanel | CleaningPanel | PairsPanel | LostTailsPanel
+_PANELS: dict[str, Callable[[Session], AnyPanel]] = {
+    "reading": ReadingPanel,
+    "columns": ColumnsPanel,
+    "split": SplitPanel,
+    "cleaning": CleaningPanel,
+    "pairs": PairsPanel,
+    "lost": LostTailsPanel,
+}
 
 
 class DataPage(Page):
-    """The file, its columns, its split and what is wrong with it beside its rows."""
+    """The file, its columns, its split and what is wrong with it beside its rows, or beside a panel."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "data")
         self._shown: DataOverview | None = None
-        self._error = ErrorCard()
-        again = button(_("Open another file..."), "open_other_after_error_button", "link")
-        again.clicked.connect(self._on_open_clicked)
-        retry = button(_("Read again"), "read_again_button", "link", icon_name="reset")
-        retry.clicked.connect(session.data.read_again)
-        self._error.buttons.insertWidget(0, again)
-        self._error.buttons.insertWidget(0, retry)
-        self._busy = BusyCard()
-        self._busy.cancel.clicked.connect(session.data.cancel)
+        self._error = self._error_card()
         self.rows.addWidget(self._error)
-        self.rows.addWidget(self._busy)
+        self.rows.addWidget(ReadingCard(session.data))
         self._stack = QStackedLayout()
         self._drop = DropArea(session.preferences.recent_files)
         self._drop.file_dropped.connect(session.open_file)
@@ -53,8 +51,10 @@ class DataPage(Page):
         self._drop.sample_wanted.connect(session.open_sample)
         self._stack.addWidget(self._drop)
         self._stack.addWidget(self._loaded())
+        self._stack.addWidget(QWidget())
         self.rows.addLayout(self._stack, 1)
         session.data.changed.connect(self._on_data_changed)
+        session.project_changed.connect(self.show_rows)
         self._on_data_changed()
 
     @property
@@ -73,133 +73,93 @@ class DataPage(Page):
             return "attention", _("There is something to look at, but training can start.")
         return "ready", _("The data are ready.")
 
+    @Slot()
+    def focus_search(self) -> None:
+        """Show the rows and take the keyboard to their search."""
+        self.show_rows()
+        self._table_side.table.focus_search()
+
+    @Slot()
+    def show_rows(self) -> None:
+        """Close whatever panel stands in place of the table."""
+        self._right.setCurrentWidget(self._table_side)
+        if self.session.data.overview is None:
+            self._stack.setCurrentIndex(2 if self.session.data.is_reading else 0)
+
+    @Slot(str)
+    def show_panel(self, name: str) -> AnyPanel:
+        """Show the panel of that name in place of the table."""
+        if name not in self._panels:
+            panel = _PANELS[name](self.session)
+            panel.closed.connect(self.show_rows)
+            self._panels[name] = panel
+            self._right.addWidget(panel)
+        panel = self._panels[name]
+        self._right.setCurrentWidget(panel)
+        if isinstance(panel, ReadingPanel):
+            panel.show_file()
+        return panel
+
+    def _error_card(self) -> ErrorCard:
+        card = ErrorCard()
+        links = (
+            (_("Read again"), "read_again_button", "reset", self.session.data.read_again),
+            (_("How it is read..."), "read_otherwise_button", "", self._on_read_otherwise_clicked),
+            (_("Open another file..."), "open_other_after_error_button", "", self._on_open_clicked),
+            (_("Close"), "dismiss_data_error_button", "", self.session.data.dismiss_error),
+        )
+        for place, (text, name, icon_name, act) in enumerate(links):
+            link = button(text, name, "link", icon_name=icon_name)
+            link.clicked.connect(act)
+            card.buttons.insertWidget(place, link)
+        self._dismiss = link
+        return card
+
     def _loaded(self) -> QWidget:
         whole = QWidget()
         line = QHBoxLayout(whole)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP)
-        left = QVBoxLayout()
-        left.setSpacing(GAP)
-        left.addWidget(self._file_card())
-        left.addWidget(self._columns_card())
-        left.addWidget(self._split_card())
-        left.addWidget(self._findings_card(), 1)
-        side = QWidget()
-        side.setFixedWidth(_SIDE_WIDTH)
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(side)
-        right = QVBoxLayout()
-        right.setSpacing(GAP)
-        self._table = DataTable(self.session.jobs)
-        right.addWidget(self._table, 1)
-        right.addLayout(self._charts())
-        line.addLayout(right, 1)
+        self._side = DataSide(self.session)
+        self._side.open_wanted.connect(self._on_open_clicked)
+        self._side.panel_wanted.connect(self.show_panel)
+        self._side.rows_wanted.connect(self._on_rows_wanted)
+        self._side.pairs_wanted.connect(self._on_pairs_wanted)
+        self._table_side = DataRows(self.session)
+        self._table_side.clean_copy_wanted.connect(self._on_clean_copy_wanted)
+        self._table_side.lost_wanted.connect(self._on_lost_wanted)
+        self._table_side.model_wanted.connect(lambda: self.page_wanted.emit("model"))
+        self._panels: dict[str, AnyPanel] = {}
+        self._right = QStackedWidget()
+        self._right.addWidget(self._table_side)
+        line.addWidget(self._side)
+        line.addWidget(self._right, 1)
         return whole
-
-    def _file_card(self) -> Card:
-        card = Card()
-        self._name = label(role="title", name="file_name_label", wrap=True)
-        other = button(_("Open another..."), "open_other_file_button", "link")
-        other.clicked.connect(self._on_open_clicked)
-        line = QHBoxLayout()
-        line.addWidget(self._name, 1)
-        line.addWidget(other)
-        self._facts = label(role="small", wrap=True, name="file_facts_label")
-        card.body.addLayout(line)
-        card.body.addWidget(self._facts)
-        return card
-
-    def _columns_card(self) -> Card:
-        card = Card()
-        line = QHBoxLayout()
-        line.setSpacing(GAP)
-        self._text = self._column_combo("text_column_combo", _("Text to read"), line)
-        self._label = self._column_combo("label_column_combo", _("Label to learn"), line)
-        card.body.addLayout(line)
-        self._text.activated.connect(self._on_text_column_chosen)
-        self._label.activated.connect(self._on_label_column_chosen)
-        return card
-
-    def _column_combo(self, name: str, title: str, line: QHBoxLayout) -> QComboBox:
-        combo = QComboBox()
-        combo.setObjectName(name)
-        combo.setAccessibleName(title)
-        combo.setMinimumContentsLength(6)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        rows = QVBoxLayout()
-        rows.setSpacing(4)
-        rows.addWidget(label(title, "small"))
-        rows.addWidget(combo)
-        line.addLayout(rows, 1)
-        return combo
-
-    def _split_card(self) -> Card:
-        card = Card(_("Split"), _("the same test texts every time"))
-        self._split = SplitBar()
-        self._aside = label(role="small", wrap=True, name="set_aside_label")
-        card.body.addWidget(self._split)
-        card.body.addWidget(self._aside)
-        return card
-
-    def _findings_card(self) -> Card:
-        card = Card(_("To look at"), " ")
-        self._findings_count = card.subtitle
-        self._findings = FindingsList()
-        self._findings.fix_wanted.connect(self._on_fix_wanted)
-        self._findings.fix_unwanted.connect(self._on_fix_unwanted)
-        self._findings.rows_wanted.connect(self._on_rows_wanted)
-        card.body.addWidget(self._findings, 1)
-        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        return card
-
-    def _charts(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(GAP)
-        counts = Card(_("Texts for each label"), _("choose one to see its texts"))
-        self._classes = ClassChart()
-        self._classes.label_chosen.connect(self._on_label_chosen)
-        counts.body.addWidget(self._classes, 1)
-        lengths = Card(_("How long the texts are"))
-        self._lengths = LengthChart()
-        lengths.body.addWidget(self._lengths, 1)
-        for card in (counts, lengths):
-            card.setFixedHeight(_CHART_HEIGHT)
-        line.addWidget(counts, 1)
-        line.addWidget(lengths, 1)
-        return line
 
     @Slot()
     def _on_data_changed(self) -> None:
         data = self.session.data
         self._error.show_error(data.error)
-        self._busy.setVisible(data.is_reading and data.overview is None)
-        self._stack.setCurrentIndex(0 if data.overview is None else 1)
-        if data.overview is not None and data.overview is not self._shown:
-            self._show(data.overview)
-        self._shown = data.overview
+        self._dismiss.setVisible(data.overview is not None)
+        overview = data.overview
+        if overview is None:
+            self._stack.setCurrentIndex(2 if data.is_reading else 0)
+        else:
+            self._stack.setCurrentIndex(1)
+            self._side.show()
+            if overview is not self._shown:
+                if self._shown is not None and self._shown.table.source.path != overview.table.source.path:
+                    self.show_rows()
+                self._side.show_overview(overview)
+                self._table_side.show_overview(overview)
+        self._shown = overview
         self.mark_changed.emit()
 
-    def _show(self, overview: DataOverview) -> None:
-        source = overview.table.source
-        self._name.setText(source.path.name)
-        self._name.setToolTip(str(source.path))
-        self._facts.setText(file_facts(overview))
-        for combo, chosen in (
-            (self._text, overview.config.text_column),
-            (self._label, overview.config.label_column),
-        ):
-            combo.clear()
-            combo.addItems(list(overview.table.names))
-            combo.setCurrentText(chosen)
-        self._split.show_split(overview.split)
-        self._aside.setText(unused_rows(overview))
-        self._aside.setVisible(bool(self._aside.text()))
-        self._findings_count.setText(str(len(overview.findings) or ""))
-        self._findings.show_findings(overview.findings, overview.config.fixes)
-        self._table.show_overview(overview)
-        self._classes.show_counts(overview.label_counts)
-        self._lengths.show_lengths([len(text) for text in overview.examples.texts])
+    @Slot()
+    def _on_read_otherwise_clicked(self) -> None:
+        self.show_panel("reading")
+        self._stack.setCurrentIndex(1)
+        self._side.setVisible(self.session.data.overview is not None)
 
     @Slot()
     def _on_open_clicked(self) -> None:
@@ -207,38 +167,28 @@ class DataPage(Page):
         if file is not None:
             self.session.open_file(file)
 
-    @Slot()
-    def _on_text_column_chosen(self) -> None:
-        self._choose_columns(self._text.currentText(), self._label.currentText(), moved="label")
-
-    @Slot()
-    def _on_label_column_chosen(self) -> None:
-        self._choose_columns(self._text.currentText(), self._label.currentText(), moved="text")
-
-    def _choose_columns(self, text: str, label_column: str, moved: str) -> None:
-        """Two roles never share a column: the other one takes what this one leaves."""
-        old = self.session.config.data
-        if text == label_column:
-            if moved == "label":
-                label_column = old.text_column
-            else:
-                text = old.label_column
-        self.session.change_data(_("choice of columns"), text_column=text, label_column=label_column)
-
-    @Slot(str)
-    def _on_fix_wanted(self, name: str) -> None:
-        fixes = self.session.config.data.fixes
-        self.session.change_data(_("fix of the data"), fixes=(*fixes, name))
-
-    @Slot(str)
-    def _on_fix_unwanted(self, name: str) -> None:
-        fixes = tuple(fix for fix in self.session.config.data.fixes if fix != name)
-        self.session.change_data(_("fix of the data"), fixes=fixes)
+    @Slot(object, str)
+    def _on_rows_wanted(self, rows: tuple[int, ...], title: str) -> None:
+        self.show_rows()
+        self._table_side.table.choose_rows(rows, title)
 
     @Slot(object)
-    def _on_rows_wanted(self, rows: tuple[int, ...]) -> None:
-        self._table.choose_rows(rows)
+    def _on_pairs_wanted(self, finding: Finding) -> None:
+        panel = self.show_panel("pairs")
+        if isinstance(panel, PairsPanel):
+            panel.show_finding(finding)
 
-    @Slot(str)
-    def _on_label_chosen(self, name: str) -> None:
-        self._table.choose_label(name)
+    @Slot(int)
+    def _on_lost_wanted(self, length: int) -> None:
+        panel = self.show_panel("lost")
+        if isinstance(panel, LostTailsPanel):
+            panel.show_cut(length)
+
+    @Slot()
+    def _on_clean_copy_wanted(self) -> None:
+        overview = self.session.data.overview
+        if overview is None:
+            return
+        target = ask_for_clean_copy(self, overview.table.source.path)
+        if target is not None:
+            self.session.save_clean_copy(target)

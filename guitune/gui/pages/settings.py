@@ -21,6 +21,7 @@ class SettingsPage(Page):
         super().__init__(session, "settings")
         self._presets = PresetCards(session)
         self._form = ConfigForm(session)
+        self._form.page_wanted.connect(self.page_wanted)
         self._forecast = ForecastCard(session)
         left = QVBoxLayout()
         left.setSpacing(GAP)
@@ -46,9 +47,9 @@ class SettingsPage(Page):
     @property
     def mark(self) -> tuple[Mark, str]:
         """Whether all values can be used."""
-        problems = list(self.session.setting_problems().values())
-        if problems:
-            return "attention", problems[0]
+        wrong = [blocker.sentence for blocker in self.session.blockers() if blocker.page == "settings"]
+        if wrong:
+            return "attention", wrong[0]
         return "ready", _("The settings are ready.")
 
     @Slot()

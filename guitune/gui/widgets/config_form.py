@@ -1,12 +1,13 @@
-"""The form of all settings, made from the descriptions in the config: basic ones first, others on demand."""
+"""The form of how it learns, made from the descriptions in the config: basic ones first, others on demand."""
 
+from collections.abc import Iterator
 from types import NoneType
 from typing import get_args, get_type_hints
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from guitune.core.config import PRESETS, DataConfig, TrainingConfig
+from guitune.core.config import PRESETS, Setting, TrainingConfig
 from guitune.core.settings import changed_fields, nearest_preset, setting_value, settings
 from guitune.gui.session import Session
 from guitune.gui.widgets.card import Card
@@ -17,7 +18,15 @@ from guitune.i18n import _, ngettext
 
 
 class ConfigForm(QScrollArea):
-    """One row per setting; what is typed goes to the session at once."""
+    """One row per setting of the training; what is typed goes to the session at once.
+
+    Signals
+    -------
+    page_wanted(str)
+        The person should be taken to the page where the split is set, a `PageName`.
+    """
+
+    page_wanted = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -39,7 +48,7 @@ class ConfigForm(QScrollArea):
         rest.setSpacing(0)
         card.body.addSpacing(8)
         group = ""
-        described = list(settings())
+        described = list(_described())
         groups = list(dict.fromkeys(setting.group for _name, setting in described))
         described.sort(key=lambda item: groups.index(item[1].group))
         for name, setting in described:
@@ -55,6 +64,8 @@ class ConfigForm(QScrollArea):
                 rest.addSpacing(4)
             rest.addWidget(rule())
             rest.addWidget(row)
+        rest.addWidget(rule())
+        rest.addLayout(self._way_to_split())
         card.body.setSpacing(0)
         card.body.addWidget(rule())
         card.body.addSpacing(8)
@@ -78,6 +89,20 @@ class ConfigForm(QScrollArea):
             self._automatic = values
             self._on_changed()
 
+    def _way_to_split(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 8, 0, 0)
+        line.addWidget(label(_("How the texts are divided is set on the Data tab."), "muted"))
+        way = button(_("Go to Data"), "go_to_split_button", "link")
+        way.clicked.connect(self._on_way_clicked)
+        line.addWidget(way)
+        line.addStretch(1)
+        return line
+
+    @Slot()
+    def _on_way_clicked(self) -> None:
+        self.page_wanted.emit("data")
+
     def _row(self, name: str) -> SettingRow:
         setting = dict(settings())[name]
         row = SettingRow(name, setting, can_be_automatic=_can_be_automatic(name))
@@ -91,7 +116,6 @@ class ConfigForm(QScrollArea):
         training = self._session.config.training
         preset = nearest_preset(training)
         changed = set(changed_fields(training, preset))
-        defaults = DataConfig()
         problems = self._session.setting_problems()
         for name, row in self._rows.items():
             value = setting_value(self._session.config, name)
@@ -101,8 +125,7 @@ class ConfigForm(QScrollArea):
                 row.show_value(value, self._automatic.get(name, ""))
             elif row.field.text() != typed:
                 row.field.setText(typed)
-            differs = name in changed or (hasattr(defaults, name) and value != getattr(defaults, name))
-            row.show_changed(differs or name in problems)
+            row.show_changed(name in changed or name in problems)
             if name in problems and not dict(settings())[name].basic:
                 self._show_rest(True)
         self._back.setVisible(bool(changed))
@@ -112,9 +135,8 @@ class ConfigForm(QScrollArea):
     def _on_reset_wanted(self, name: str) -> None:
         training = self._session.config.training
         base = PRESETS[nearest_preset(training)]
-        source = base if hasattr(base, name) else DataConfig()
         self._rows[name].field.setText("")
-        self._session.change_setting(name, value_text(getattr(source, name)))
+        self._session.change_setting(name, value_text(getattr(base, name)))
         self._on_changed()
 
     @Slot()
@@ -127,7 +149,7 @@ class ConfigForm(QScrollArea):
 
     def _show_rest(self, shown: bool) -> None:
         self._rest.setVisible(shown)
-        count = sum(not setting.basic for _name, setting in settings())
+        count = sum(not setting.basic for _name, setting in _described())
         self._more.setText(
             _("Fewer settings")
             if shown
@@ -137,6 +159,9 @@ class ConfigForm(QScrollArea):
         )
 
 
+def _described() -> Iterator[tuple[str, Setting]]:
+    return ((name, setting) for name, setting in settings() if name in TrainingConfig.__dataclass_fields__)
+
+
 def _can_be_automatic(name: str) -> bool:
-    hints = get_type_hints(TrainingConfig) | get_type_hints(DataConfig)
-    return NoneType in get_args(hints[name])
+    return NoneType in get_args(get_type_hints(TrainingConfig)[name])

@@ -1,188 +1,220 @@
-"""The table of all rows with a search line above it; filtering happens on a job's thread."""
+"""The table of all rows with its filters; rows are found and put in order on a job's thread."""
 
 from collections.abc import Iterable
+from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu
 
 from guitune.core.data.overview import DataOverview
-from guitune.gui.icons import icon
+from guitune.core.data.recipe import FILES
+from guitune.core.data.row_listing import rows_of
+from guitune.core.data.rows import TEST, Rows, order, select, with_edit
+from guitune.core.data_choices import Edit
+from guitune.formatting import visible
 from guitune.gui.jobs import Job, Jobs
-from guitune.gui.models.data_table_model import (
-    LABEL,
-    ROW,
-    SIDE,
-    SIDE_TITLES,
-    TEXT,
-    DataTableModel,
-    Row,
-    rows_of,
-)
+from guitune.gui.models.data_table_model import SORT_KEYS, DataTableModel
 from guitune.gui.widgets.card import Card
-from guitune.gui.widgets.cells import TextDelegate
-from guitune.gui.widgets.chips import ChipDelegate
-from guitune.gui.widgets.row_table import show_as_rows
+from guitune.gui.widgets.row_filter import RowFilterLine
+from guitune.gui.widgets.rows_view import RowsView
 from guitune.gui.widgets.text import button, label
 from guitune.i18n import _, ngettext
 
-_ROW_HEIGHT, _SEARCH_AFTER_MS = 42, 150
-
 
 class DataTable(Card):
-    """Shows an overview's rows, those that fit the search, the label, the side, or a set of row numbers."""
+    """Shows an overview's rows: those that are wanted, in the order that is wanted.
+
+    An edited cell shows its new value at once; `show_edits` and the next overview follow what became of it.
+
+    Signals
+    -------
+    edit_wanted(Edit)
+        A cell was edited; `with_edit` takes it into the edits there are.
+    clean_copy_wanted
+        The person wants the rows written to another file.
+    """
+
+    edit_wanted = Signal(object)
+    clean_copy_wanted = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self._jobs = jobs
-        self._job: Job | None = None
+        self._building: Job | None = None
+        self._selecting: Job | None = None
         self._overview: DataOverview | None = None
-        self._rows: list[Row] | None = None
-        self._only: frozenset[int] = frozenset()
+        self._rows: Rows | None = None
+        self._edits: tuple[Edit, ...] = ()
+        self._waiting: tuple[Rows, np.ndarray] | None = None
+        self._columns: frozenset[str] = frozenset()
         self._model = DataTableModel()
-
-        self._make_filters()
-        self._make_table()
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._search, 1)
-        line.addWidget(self._label)
-        line.addWidget(self._side)
-        below = QHBoxLayout()
-        below.addWidget(self._count)
-        below.addWidget(self._all)
-        below.addStretch(1)
-        self.body.addLayout(line)
-        self.body.addLayout(below)
-        self.body.addWidget(self.table, 1)
-
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_SEARCH_AFTER_MS)
-        self._later.timeout.connect(self._filter)
-        self._search.textChanged.connect(self._on_search_changed)
-        self._label.currentIndexChanged.connect(self._filter)
-        self._side.currentIndexChanged.connect(self._filter)
-
-    def _make_filters(self) -> None:
-        self._search = QLineEdit()
-        self._search.setObjectName("data_search")
-        self._search.setAccessibleName(_("Search the texts"))
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._label = QComboBox()
-        self._label.setObjectName("label_filter_combo")
-        self._label.setAccessibleName(_("Show one label only"))
-        self._label.setMinimumWidth(150)
-        self._label.setMaximumWidth(220)
-        self._side = QComboBox()
-        self._side.setObjectName("side_filter_combo")
-        self._side.setAccessibleName(_("Show one side of the split only"))
-        self._side.addItem(_("Split: all"), "")
-        for side, title in SIDE_TITLES.items():
-            self._side.addItem(_(title), side)
+        self._model.setParent(self)
+        self.filter = RowFilterLine()
+        self.table = RowsView(self._model)
         self._count = label(role="small", name="shown_count_label")
         self._all = button(_("Show all"), "show_all_button", "link")
-        self._all.clicked.connect(self._on_show_all_clicked)
+        self._save = button(_("Save a clean copy..."), "save_clean_button", "link")
+        self._save.setToolTip(_("Writes what was read, with the changes made here, to a new file."))
+        self._menu = QMenu(self)
+        self._menu.setObjectName("data_columns_menu")
+        self._menu_button = button(_("Columns"), "data_columns_button", "link", icon_name="chevron-down")
+        self._menu_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands at the end
+        self._menu_button.setAccessibleName(_("Choose which columns are shown"))
+        self._note = label(
+            _("You changed a test text: the test figures are no longer blind."),
+            "small",
+            wrap=True,
+            name="test_edit_note",
+        )
+        self._note.hide()
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        for widget in (self._count, self._all, self.filter.chip):
+            below.addWidget(widget)
+        below.addStretch(1)
+        below.addWidget(self._menu_button)
+        below.addWidget(self._save)
+        self.body.addWidget(self.filter)
+        self.body.addLayout(below)
+        self.body.addWidget(self._note)
+        self.body.addWidget(self.table, 1)
 
-    def _make_table(self) -> None:
-        self.table = QTableView()
-        self.table.setObjectName("data_table")
-        self.table.setAccessibleName(_("Rows of the file"))
-        self.table.setModel(self._model)
-        self.table.setItemDelegateForColumn(TEXT, TextDelegate(self.table))
-        self.table.setItemDelegateForColumn(LABEL, ChipDelegate(self.table))
-        show_as_rows(self.table)
-        self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((ROW, 64), (LABEL, 150), (SIDE, 100)):
-            header.resizeSection(column, width)
+        self.filter.changed.connect(self._select)
+        self.table.order_wanted.connect(self._select)
+        self.table.edit_ended.connect(self._on_edit_ended)
+        self._all.clicked.connect(self._on_show_all_clicked)
+        self._menu_button.clicked.connect(self._on_columns_clicked)
+        self._save.clicked.connect(self.clean_copy_wanted)
+        self._model.edit_made.connect(self._on_edit_made)
 
     def show_overview(self, overview: DataOverview) -> None:
-        """Show another overview; search and filters stay where they can."""
-        self._overview, self._rows, self._only = overview, None, frozenset()
-        chosen = self._label.currentData()
-        self._label.blockSignals(True)
-        self._label.clear()
-        self._label.addItem(_("Label: all"), "")
-        for name, _count in sorted(overview.label_counts):
-            self._label.addItem(name if len(name) <= 40 else name[:39] + "…", name)
-        self._label.setCurrentIndex(max(0, self._label.findData(chosen)))
-        self._label.blockSignals(False)
-        count = len(overview.examples)
-        self._search.setPlaceholderText(
-            ngettext("Search {count} text", "Search {count} texts", count).format(count=f"{count:,}")
-        )
-        self._filter()
+        """Show another overview; filters, order and the place in the table stay where they can."""
+        old, self._overview = self._overview, overview
+        self._rows = None
+        if old is not None and old.table.source.path != overview.table.source.path:
+            self.filter.clear()
+        self.filter.show_overview(overview)
+        self.show_edits(overview.config.edits)
+        if self._building is not None:
+            self._building.cancel()
+        self._building = self._jobs.start(_("Listing the rows"), lambda _job: rows_of(overview))
+        self._building.succeeded.connect(self._on_built)
+
+    def show_edits(self, edits: tuple[Edit, ...]) -> None:
+        """Show cells as these edits make them, before the next overview comes."""
+        self._edits = edits
+        self._model.show_edits(edits)
+        self._note_test_edits()
 
     def choose_label(self, name: str) -> None:
         """Show one label only, or all for an empty text."""
-        self._only = frozenset()
-        index = max(0, self._label.findData(name))
-        if index == self._label.currentIndex():
-            self._filter()
-        else:
-            self._label.setCurrentIndex(index)
+        self.filter.choose_label(name)
 
-    def choose_rows(self, rows: Iterable[int]) -> None:
-        """Show these rows of the file only."""
-        self._only = frozenset(rows)
-        self._filter()
+    def choose_rows(self, rows: Iterable[int], title: str = "") -> None:
+        """Show these rows of the main file only, and `title` as the reason."""
+        self.filter.choose_rows(rows, title or _("these rows"))
 
     @Slot()
-    def _on_search_changed(self) -> None:
-        self._later.start()
+    def focus_search(self) -> None:
+        """Take the keyboard to the search."""
+        self.filter.focus_search()
+
+    @Slot(object)
+    def _on_built(self, rows: Rows) -> None:
+        if self.sender() is not self._building:
+            return
+        self._building = None
+        self._rows = rows
+        self._select()
+
+    @Slot()
+    def _select(self) -> None:
+        rows, wanted = self._rows, self.filter.wanted
+        by, descending = SORT_KEYS[self.table.sort_column], self.table.is_descending
+        if rows is None:  # the filter is looked at when they are there
+            return
+
+        def work(_job: Job) -> tuple[Rows, np.ndarray]:
+            return rows, order(rows, select(rows, wanted), by, descending)
+
+        if self._selecting is not None:
+            self._selecting.cancel()
+        self._selecting = self._jobs.start(_("Searching the rows"), work)
+        self._selecting.succeeded.connect(self._on_selected)
+
+    @Slot(object)
+    def _on_selected(self, found: tuple[Rows, np.ndarray]) -> None:
+        if self.sender() is not self._selecting or found[0] is not self._rows:
+            return
+        self._selecting = None
+        if self.table.is_editing:  # the editor would be closed, and what was typed lost
+            self._waiting = found
+        else:
+            self._show(*found)
+
+    @Slot()
+    def _on_edit_ended(self) -> None:
+        if self._waiting is not None:
+            rows, places = self._waiting
+            self._show(rows, places)
+
+    def _show(self, rows: Rows, places: np.ndarray) -> None:
+        self._waiting = None
+        is_new = rows is not self._model.rows
+        self.table.show_rows(rows, places, keep_place=is_new)
+        if is_new:
+            self._offer_columns(rows)
+            self._note_test_edits()
+        total, shown = len(rows), len(places)
+        self._all.setVisible(shown < total)
+        self._count.setText(
+            _("{shown} of {total} rows").format(shown=f"{shown:,}", total=f"{total:,}")
+            if shown < total
+            else ngettext("{total} row", "{total} rows", total).format(total=f"{total:,}")
+        )
+
+    def _offer_columns(self, rows: Rows) -> None:
+        self._menu.clear()
+        titles = {"": _("Number of characters")} | {name: visible(name) for name in self._model.others}
+        self._columns &= titles.keys()
+        for name, title in titles.items():
+            act = QAction(title.replace("&", "&&"), self._menu)
+            act.setCheckable(True)
+            act.setChecked(name in self._columns)
+            act.toggled.connect(partial(self._on_column_toggled, name))
+            self._menu.addAction(act)
+        self.table.show_columns(self._columns)
+
+    @Slot()
+    def _on_columns_clicked(self) -> None:
+        self._menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
+
+    def _on_column_toggled(self, name: str, is_wanted: bool) -> None:
+        self._columns = self._columns | {name} if is_wanted else self._columns - {name}
+        self.table.show_columns(self._columns)
+
+    def _note_test_edits(self) -> None:
+        rows = self._model.rows
+        self._note.setVisible(
+            any(
+                edit.file == FILES[TEST] or (rows is not None and _is_test(rows, edit))
+                for edit in self._edits
+            )
+        )
 
     @Slot()
     def _on_show_all_clicked(self) -> None:
-        self._only = frozenset()
-        for widget in (self._search, self._label, self._side):
-            widget.blockSignals(True)
-        self._search.clear()
-        self._label.setCurrentIndex(0)
-        self._side.setCurrentIndex(0)
-        for widget in (self._search, self._label, self._side):
-            widget.blockSignals(False)
-        self._filter()
-
-    @Slot()
-    def _filter(self) -> None:
-        overview, known, only = self._overview, self._rows, self._only
-        if overview is None:
-            return
-        words = self._search.text().casefold()
-        name, side = self._label.currentData() or "", self._side.currentData() or ""
-
-        def work(_job: Job) -> tuple[list[Row], list[Row]]:
-            rows = known if known is not None else rows_of(overview)
-            shown = [
-                row
-                for row in rows
-                if (not only or row.row in only)
-                and (not name or row.label == name)
-                and (not side or row.side == side)
-                and (not words or words in row.text.casefold())
-            ]
-            return rows, shown
-
-        if self._job is not None:
-            self._job.cancel()
-        self._job = self._jobs.start(_("Searching the rows"), work)
-        self._job.succeeded.connect(self._on_filtered)
+        self.filter.clear()
+        self._select()
 
     @Slot(object)
-    def _on_filtered(self, found: tuple[list[Row], list[Row]]) -> None:
-        if self.sender() is not self._job or self._overview is None:
-            return
-        self._job = None
-        self._rows, shown = found
-        self._model.show(shown, self._overview)
-        total = len(self._rows)
-        filtered = len(shown) < total
-        self._all.setVisible(filtered)
-        text = (
-            _("{shown} of {total} rows").format(shown=f"{len(shown):,}", total=f"{total:,}")
-            if filtered
-            else ngettext("{total} row", "{total} rows", total).format(total=f"{total:,}")
-        )
-        self._count.setText(text)
+    def _on_edit_made(self, edit: Edit) -> None:
+        self.show_edits(with_edit(self._edits, edit))
+        self.edit_wanted.emit(edit)
+
+
+def _is_test(rows: Rows, edit: Edit) -> bool:
+    place = rows.find(FILES.index(edit.file), edit.row)
+    return place >= 0 and rows.side(place) == "test"

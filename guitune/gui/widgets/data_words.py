@@ -1,7 +1,8 @@
 """What the Data page says of a file in words."""
 
+from guitune.core.config import DataConfig
 from guitune.core.data.overview import DataOverview
-from guitune.formatting import file_size
+from guitune.formatting import file_size, visible
 from guitune.i18n import _, ngettext
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -15,9 +16,12 @@ def file_facts(overview: DataOverview) -> str:
     facts = [
         ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}"),
         file_size(source.size),
-        source.encoding.upper(),
-        names[_DELIMITERS[source.delimiter]],
     ]
+    if source.kind == "CSV":
+        named = _DELIMITERS.get(source.delimiter)
+        facts += [source.encoding.upper(), names[named] if named else f"“{visible(source.delimiter)}”"]
+    else:
+        facts.append(source.kind)
     if unread:
         facts.append(_("{count} unreadable").format(count=f"{unread:,}"))
     if source.blank_lines:
@@ -26,7 +30,27 @@ def file_facts(overview: DataOverview) -> str:
                 count=f"{source.blank_lines:,}"
             )
         )
+    if source.replaced:
+        facts.append(
+            ngettext("{count} place replaced by �", "{count} places replaced by �", source.replaced).format(
+                count=f"{source.replaced:,}"
+            )
+        )
     return "\n".join([" · ".join(facts), *source.notes])
+
+
+def column_roles(config: DataConfig, beside: tuple[str, ...]) -> str:
+    """What other columns are there for."""
+    said = []
+    if config.text2_column:
+        said.append(_("Pair: {name}").format(name=config.text2_column))
+    if config.joined_columns:
+        said.append(_("Joined: {names}").format(names=", ".join(config.joined_columns)))
+    if config.split_column:
+        said.append(_("Split: {name}").format(name=config.split_column))
+    if beside:
+        said.append(_("Not read: {names}").format(names=", ".join(beside)))
+    return " · ".join(said)
 
 
 def unused_rows(overview: DataOverview) -> str:

@@ -1,7 +1,7 @@
 """How the texts are divided, as one stacked bar with counts under it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from guitune.core.data.splits import Split
@@ -22,16 +22,25 @@ _WORDS = {
 
 
 class SplitBar(QWidget):
-    """The bar and its counts; each part has its own place, so colour is not the only sign."""
+    """The bar and its counts, each with its name and a sample of its colour, in the order of the bar.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    prefix
+        Goes before its object names, where a page has two.
+    """
+
+    def __init__(self, prefix: str = "") -> None:
         super().__init__()
-        self.setObjectName("split_bar")
+        self.setObjectName(f"{prefix}split_bar")
+        self._shown: Split | None = None
         self._bar = _Bar()
-        self._counts = {side: label(role="small", name=f"{side}_count_label") for side in _SIDES}
+        self._counts = {side: label(role="small", name=f"{prefix}{side}_count_label") for side in _SIDES}
         line = QHBoxLayout()
+        line.setSpacing(6)
         for number, (side, shown) in enumerate(self._counts.items()):
             shown.setToolTip(_(_WORDS[side][1]))
+            line.addWidget(_Swatch(side))
             line.addWidget(shown)
             if number < len(_SIDES) - 1:
                 line.addStretch(1)
@@ -43,11 +52,30 @@ class SplitBar(QWidget):
 
     def show_split(self, split: Split | None) -> None:
         """Show a split; nothing where there is none."""
+        if split is self._shown and split is not None:
+            return
+        self._shown = split
         counts = [split.count(side) if split else 0 for side in ("train", "validation", "test")]
         self._bar.show_counts(counts)
         for side, count in zip(_SIDES, counts, strict=True):
             self._counts[side].setText(_(_WORDS[side][0]).format(count=f"{count:,}"))
         self.setAccessibleDescription(", ".join(shown.text() for shown in self._counts.values()))
+
+
+class _Swatch(QWidget):
+    """The colour of one side's part of the bar."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__()
+        self._side = side
+        self.setFixedSize(QSize(10, 10))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme().series[_SERIES[self._side]]))
+        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
 
 
 class _Bar(QWidget):

@@ -1,0 +1,127 @@
+"""Makes the list of all rows from an overview: examples, and what was left out with its reason."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from guitune.core.data.examples import Examples
+from guitune.core.data.overview import DataOverview
+from guitune.core.data.recipe import prepare
+from guitune.core.data.rows import MAIN, SIDES, TEST, VALIDATION, Rows
+from guitune.core.data.text_columns import text_columns, whole_texts
+
+_CHUNK = 16_384  # objects converted in one go; other threads get a turn in between
+_OF_SIDE = {"train": MAIN, "validation": VALIDATION, "test": TEST}
+
+
+def rows_of(overview: DataOverview) -> Rows:
+    """Every row of an overview, examples and what was left out. Takes a moment: not for the window's thread.
+
+    Raises
+    ------
+    GuiTuneError
+        If the overview's choices do not fit its table.
+    """
+    examples, config = overview.examples, overview.config
+    numbers, files = _numbers(examples.rows), _files(examples)
+    left_numbers = np.array([left.row for left in examples.left_out], dtype=np.int64)
+    left_files = _left_out_files(overview, left_numbers, numbers[files == MAIN])
+    left_texts, left_labels = _left_out_cells(overview, left_numbers, left_files)
+    names, labels = _coded(overview, left_labels)
+    sides = overview.split.sides if overview.split is not None else [""] * len(examples)
+    codes = {side: code for code, side in enumerate(SIDES)}
+
+    files, numbers = np.concatenate([files, left_files]), np.concatenate([numbers, left_numbers])
+    order = np.lexsort((numbers, files))
+    texts = pa.chunked_array(
+        [*_in_chunks(examples.joined_texts, _strings), _strings(left_texts)], pa.large_string()
+    )
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    reasons = (left.reason for left in examples.left_out)
+    side_codes = np.concatenate(
+        [_indices(sides, codes), np.full(len(left_numbers), codes["left out"], dtype=np.int32)]
+    )
+    return Rows(
+        config=config,
+        table=overview.table,
+        files=files[order],
+        numbers=numbers[order],
+        texts=texts if not len(left_numbers) else texts.take(pa.array(order)),
+        label_names=names,
+        labels=labels[order],
+        sides=side_codes[order].astype(np.int8),
+        notes=dict(zip(places[len(examples) :].tolist(), reasons, strict=True)),
+    )
+
+
+def _files(examples: Examples) -> np.ndarray:
+    """The file of every example, told by the side that it was given for."""
+    if len(examples.sources) == 1:
+        return np.zeros(len(examples), dtype=np.int8)
+    return _indices(examples.given, _OF_SIDE).astype(np.int8)
+
+
+def _left_out_files(overview: DataOverview, numbers: np.ndarray, main: np.ndarray) -> np.ndarray:
+    """The file of every left-out row: the first with a number that the main file has and no example of it."""
+    config, table = overview.config, overview.table
+    if len(overview.examples.sources) == 1:
+        return np.zeros(len(numbers), dtype=np.int8)
+    missing = np.array([row.row for row in table.rejected], dtype=np.int64)
+    if config.split_column is None:  # with one, an example's side does not tell its file
+        missing = np.concatenate([missing, np.setdiff1d(table.rows, main)])
+    different, first = np.unique(numbers, return_index=True)
+    files = np.full(len(numbers), TEST if config.test_file else VALIDATION, dtype=np.int8)
+    files[first[np.isin(different, missing)]] = MAIN
+    return files
+
+
+def _left_out_cells(
+    overview: DataOverview, numbers: np.ndarray, files: np.ndarray
+) -> tuple[list[str], list[str]]:
+    """Texts and labels of left-out rows: of those that could be read, what they would be read as."""
+    config, table = overview.config, overview.table
+    texts = [left.raw or f"({left.reason})" for left in overview.examples.left_out]
+    labels = [""] * len(texts)
+    at = np.searchsorted(table.rows, numbers)
+    known = np.flatnonzero((files == MAIN) & (at < len(table)))
+    known = known[table.rows[at[known]] == numbers[known]]
+    known = known[np.argsort(at[known], kind="stable")]
+    columns = table.columns.select(list(dict.fromkeys((*text_columns(config), config.label_column))))
+    cells = replace(table, columns=columns.take(pa.array(at[known])), rows=numbers[known])
+    cells = prepare([cells], replace(config, fixes=()))[0]
+    found = zip(known.tolist(), whole_texts(cells, config), cells.column(config.label_column), strict=True)
+    for place, text, label in found:
+        texts[place], labels[place] = text, label
+    return texts, labels
+
+
+def _coded(overview: DataOverview, others: Sequence[str]) -> tuple[tuple[str, ...], np.ndarray]:
+    """Different labels, those of examples first, and for every label its index among them."""
+    learned = sorted(name for name, _count in overview.label_counts)
+    names = (*learned, *sorted(set(others) - set(learned)))
+    codes = {name: code for code, name in enumerate(names)}
+    return names, np.concatenate([_indices(overview.examples.labels, codes), _indices(others, codes)])
+
+
+def _in_chunks(values: Sequence[Any], convert: Callable[[Sequence[Any]], Any]) -> list[Any]:
+    return [convert(values[start : start + _CHUNK]) for start in range(0, len(values), _CHUNK)]
+
+
+def _indices(values: Sequence[str], codes: dict[str, int]) -> np.ndarray:
+    parts = _in_chunks(values, lambda part: np.fromiter(map(codes.__getitem__, part), np.int32, len(part)))
+    found: np.ndarray = np.concatenate([np.empty(0, dtype=np.int32), *parts])
+    return found
+
+
+def _numbers(values: Sequence[int]) -> np.ndarray:
+    parts = _in_chunks(values, lambda part: np.array(part, dtype=np.int64))
+    found: np.ndarray = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+    return found
+
+
+def _strings(values: Sequence[str]) -> pa.Array:
+    return pa.array(values, pa.large_string())

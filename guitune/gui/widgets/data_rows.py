@@ -1,0 +1,73 @@
+"""The right side of the Data page: all rows, with the charts that filter and explain them."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from guitune.core.data.overview import DataOverview
+from guitune.core.data.rows import with_edit
+from guitune.core.data_choices import Edit
+from guitune.gui.session import Session
+from guitune.gui.widgets.card import GAP, Card
+from guitune.gui.widgets.class_chart import ClassChart
+from guitune.gui.widgets.data_table import DataTable
+from guitune.gui.widgets.length_card import LengthCard
+from guitune.i18n import _
+
+_CHART_HEIGHT = 216
+
+
+class DataRows(QWidget):
+    """The table over the two charts.
+
+    Signals
+    -------
+    clean_copy_wanted
+        The person wants the rows written to another file.
+    lost_wanted(int)
+        The texts that are cut at this length shall be shown.
+    model_wanted
+        The person wants to choose another model.
+    """
+
+    clean_copy_wanted = Signal()
+    lost_wanted = Signal(int)
+    model_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.table = DataTable(session.jobs)
+        self.table.edit_wanted.connect(self._on_edit_wanted)
+        self.table.clean_copy_wanted.connect(self.clean_copy_wanted)
+        session.config_changed.connect(self._on_config_changed)
+        counts = Card(_("Texts for each label"), _("choose one to see its texts"))
+        self._classes = ClassChart()
+        self._classes.label_chosen.connect(self.table.choose_label)
+        counts.body.addWidget(self._classes, 1)
+        lengths = LengthCard(session)
+        lengths.lost_wanted.connect(self.lost_wanted)
+        lengths.model_wanted.connect(self.model_wanted)
+        charts = QHBoxLayout()
+        charts.setSpacing(GAP)
+        for card in (counts, lengths):
+            card.setFixedHeight(_CHART_HEIGHT)
+            charts.addWidget(card, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addWidget(self.table, 1)
+        rows.addLayout(charts)
+
+    def show_overview(self, overview: DataOverview) -> None:
+        """Show what is known of the data."""
+        self.table.show_overview(overview)
+        self._classes.show_counts(overview.label_counts)
+
+    @Slot(object)
+    def _on_edit_wanted(self, edit: Edit) -> None:
+        edits = with_edit(self._session.config.data.edits, edit)
+        self._session.change_data(_("edit of a cell"), edits=edits)
+
+    @Slot()
+    def _on_config_changed(self) -> None:
+        self.table.show_edits(self._session.config.data.edits)

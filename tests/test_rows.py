@@ -1,0 +1,176 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from guitune.core.config import DataConfig
+from guitune.core.data.examples import read_files
+from guitune.core.data.overview import look_over
+from guitune.core.data.row_listing import rows_of
+from guitune.core.data.rows import (
+    MAIN,
+    TEST,
+    VALIDATION,
+    RowFilter,
+    Rows,
+    edited_value,
+    order,
+    select,
+    with_edit,
+)
+from guitune.core.data_choices import Edit, LabelMerge
+from guitune.formatting import visible
+
+from .conftest import topic_rows, write_rows
+
+
+def listed(config: DataConfig) -> Rows:
+    return rows_of(look_over(read_files(config), config))
+
+
+def texts(rows: Rows, places: np.ndarray) -> list[str]:
+    return [rows.text(int(place)) for place in places]
+
+
+def numbers(rows: Rows, places: np.ndarray) -> list[int]:
+    return rows.numbers[places].tolist()
+
+
+@pytest.fixture
+def config(tmp_path) -> DataConfig:
+    """Rows 2 to 61 are topics, 62 has no label, 63 cannot be read, 64 repeats row 2."""
+    rows = [*topic_rows(60), ("no label here", ""), ("one", "two", "three"), topic_rows(1)[0]]
+    return DataConfig(str(write_rows(tmp_path / "main.csv", rows)), "text", "topic")
+
+
+def test_every_row_of_the_file_is_listed_in_its_order_with_what_became_of_it(config):
+    rows = listed(replace(config, fixes=("duplicates",)))
+    assert rows.numbers.tolist() == list(range(2, 65))
+    assert texts(rows, np.arange(60)) == [text for text, _topic in topic_rows(60)]
+    assert [rows.side(place) for place in (60, 61, 62)] == ["left out"] * 3
+    assert [rows.text(place) for place in (60, 61, 62)] == [
+        "no label here",
+        "one,two,three",
+        topic_rows(1)[0][0],
+    ]
+    assert [rows.label(place) for place in (60, 61, 62)] == ["", "", topic_rows(1)[0][1]]
+    assert set(rows.notes) == {60, 61, 62}
+    assert "repeats" in rows.notes[62]
+    assert {rows.side(place) for place in range(60)} >= {"train", "validation", "test"}
+
+
+def test_only_rows_that_could_be_read_have_cells_as_written(config):
+    rows = listed(replace(config, cleaning=("lower_case",)))
+    assert rows.written(60, "topic") == ""
+    assert rows.written(61, "text") is None
+
+
+def test_a_left_out_row_is_shown_as_the_network_would_read_it(config):
+    edit = Edit("file", 62, "text", "no label here", "STILL NONE")
+    rows = listed(
+        replace(config, cleaning=("lower_case",), edits=(edit,), merges=(LabelMerge("", "unknown"),))
+    )
+    assert rows.text(60) == "still none"
+    assert rows.written(60, "text") == "no label here"
+
+
+def test_words_are_found_in_upper_and_lower_case_and_as_they_are(tmp_path):
+    given = [("Ärger (sehr)", "a"), ("kein ÄRGER", "b"), ("nothing", "a"), ("a.b", "b"), *topic_rows(30)]
+    rows = listed(DataConfig(str(write_rows(tmp_path / "w.csv", given)), "text", "topic"))
+    assert numbers(rows, select(rows, RowFilter("ärger"))) == [2, 3]
+    assert numbers(rows, select(rows, RowFilter("ärger ("))) == [2]
+    assert numbers(rows, select(rows, RowFilter("A.B"))) == [5]
+    assert numbers(rows, select(rows, RowFilter("\ud800"))) == []
+
+
+def test_all_parts_of_a_filter_must_fit(config):
+    rows = listed(config)
+    film = [number for number in rows.numbers.tolist() if rows.label(rows.find(MAIN, number)) == "film"]
+    assert numbers(rows, select(rows, RowFilter(label="film"))) == film
+    assert numbers(rows, select(rows, RowFilter(label="film", row_numbers=(film[0], film[2], 3)))) == [
+        film[0],
+        film[2],
+    ]
+    assert numbers(rows, select(rows, RowFilter(side="left out"))) == [62, 63]
+    assert numbers(rows, select(rows, RowFilter(label="no such label"))) == []
+    assert numbers(rows, select(rows, RowFilter(row_numbers=()))) == []
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_rows_are_sorted_and_equal_ones_stay_in_the_order_of_the_file(config, descending):
+    rows = listed(config)
+    places = select(rows, RowFilter())[3:]
+    keys = {
+        "row": lambda place: rows.numbers[place],
+        "text": lambda place: rows.text(place).lower(),
+        "label": rows.label,
+        "length": lambda place: len(rows.text(place)),
+    }
+    for by, key in keys.items():
+        expected = sorted(places.tolist(), key=key, reverse=descending)
+        if descending:  # Python's reverse keeps equal ones in order as well
+            assert order(rows, places, by, descending=True).tolist() == expected
+        else:
+            assert order(rows, places, by).tolist() == expected
+    sides = [rows.side(int(place)) for place in order(rows, places, "side", descending)]
+    ranks = [("train", "validation", "test", "aside", "left out").index(side) for side in sides]
+    assert ranks == sorted(ranks, reverse=descending)
+
+
+def test_the_same_number_in_two_files_is_two_rows_and_findings_mean_the_main_file(tmp_path):
+    config = DataConfig(
+        str(write_rows(tmp_path / "main.csv", [*topic_rows(60), ("", "film")])),
+        "text",
+        "topic",
+        validation_file=str(write_rows(tmp_path / "validation.csv", [*topic_rows(20, seed=1), ("", "food")])),
+        test_file=str(write_rows(tmp_path / "test.csv", topic_rows(20, seed=2))),
+    )
+    rows = listed(config)
+    assert rows.files.tolist() == sorted(rows.files.tolist())
+    assert rows.text(rows.find(VALIDATION, 2)) == topic_rows(20, seed=1)[0][0]
+    assert rows.text(rows.find(TEST, 2)) == topic_rows(20, seed=2)[0][0]
+    assert rows.find(MAIN, 99) == rows.find(TEST, 40) == -1
+    chosen = select(rows, RowFilter(row_numbers=(2, 62)))
+    assert rows.files[chosen].tolist() == [MAIN, MAIN]
+    assert rows.written(int(chosen[1]), "topic") == "film"
+    assert rows.written(rows.find(TEST, 2), "topic") is None
+
+
+def test_a_pair_and_joined_columns_are_shown_as_the_network_reads_them(tmp_path):
+    given = [(text, topic, f"title {number}") for number, (text, topic) in enumerate(topic_rows(30))]
+    file = str(write_rows(tmp_path / "j.csv", given, ("text", "topic", "title")))
+    joined = listed(DataConfig(file, "text", "topic", joined_columns=("title",)))
+    assert joined.text(0) == f"{given[0][0]} | title 0"
+    pair = listed(DataConfig(file, "text", "topic", text2_column="title"))
+    assert pair.text(0) == f"{given[0][0]}\ntitle 0"
+    for rows in (joined, pair):
+        assert rows.joined(lambda name: rows.written(0, name)) == rows.text(0)  # noqa: B023 - called at once
+
+
+def test_an_edit_replaces_an_earlier_one_of_its_cell_and_going_back_removes_it():
+    other = Edit("file", 3, "topic", "x", "y")
+    first = Edit("file", 2, "topic", "film", "food")
+    edits = with_edit(with_edit((), other), first)
+    edits = with_edit(edits, Edit("file", 2, "topic", "food", "sport"))
+    assert edits == (other, Edit("file", 2, "topic", "film", "sport"))
+    assert with_edit(edits, Edit("file", 2, "topic", "sport", "film")) == (other,)
+
+
+def test_an_edit_of_a_cell_that_has_changed_in_the_file_is_not_made():
+    edits = [Edit("file", 2, "topic", "a", "b"), Edit("file", 2, "topic", "b", "c")]
+    assert edited_value("a", edits) == "c"
+    assert edited_value("other", edits) == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain ä 中 👍🏽 👩‍💻\tx\ny", "plain ä 中 👍🏽 👩‍💻\tx\ny"),
+        ("\x1b[31mred\x1b[0m", r"\x1b[31mred\x1b[0m"),
+        ("a\x00b\x7f\x85", r"a\x00b\x7f\x85"),
+        ("user\u202egnp.exe", r"user\u202egnp.exe"),
+        ("\ufeffx\u200by\u2066z\ud800", r"\ufeffx\u200by\u2066z\ud800"),
+    ],
+)
+def test_what_cannot_be_seen_is_shown_as_an_escape(text, shown):
+    assert visible(text) == shown
