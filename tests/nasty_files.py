@@ -66,6 +66,17 @@ NASTY_FILES = [
         [_HEAD, *_PLAIN],
     ),
     _file(
+        "a title of a spreadsheet",
+        "Export from shop;;\n;;\nid;text;label\n1;Free entry now;spam\n2;See you at 7;ham\n3;Call me;\n4;Bye;\n",
+        [
+            ["id", *_HEAD],
+            ["1", "Free entry now", "spam"],
+            ["2", "See you at 7", "ham"],
+            ["3", "Call me", ""],
+            ["4", "Bye", ""],
+        ],
+    ),
+    _file(
         "comments",
         "# exported, by shop\n# second\ntext,label\n" + "".join(f"{a},{b}\n" for a, b in _PLAIN),
         [_HEAD, *_PLAIN],

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from guitune import __version__
+from guitune.cli.data_arguments import add_columns, add_data_arguments, add_more_text
 from guitune.core.config import BUNDLED_CHECKPOINT, PRESETS
 from guitune.core.data.cleaning import CLEANING
-from guitune.core.data.recipe import FIXES
 from guitune.core.settings import settings
 from guitune.i18n import _
 
@@ -54,16 +54,7 @@ def command_parser() -> argparse.ArgumentParser:
 
 def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("check", help=_("look a file over and say what is wrong with it"))
-    parser.add_argument("file", type=Path, metavar="FILE")
-    _add_columns(parser)
-    parser.add_argument(
-        "--fix",
-        action="append",
-        default=[],
-        metavar="NAME",
-        choices=[*FIXES, "all"],
-        help=_("apply a fix: {names} or all; may be repeated").format(names=", ".join(FIXES)),
-    )
+    add_data_arguments(parser)
     parser.add_argument(
         "--save-clean", type=Path, metavar="OUT.csv", help=_("write what was read to a new file")
     )
@@ -84,9 +75,7 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="\n".join(listing),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", type=Path, metavar="FILE")
-    _add_columns(parser)
-    _add_more_text(parser)
+    add_data_arguments(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="RUN_DIR", help=_("folder for the run"))
     parser.add_argument(
         "--model",
@@ -102,26 +91,6 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--set", action="append", default=[], metavar="name=value", help=_("change one setting")
     )
-    parser.add_argument(
-        "--clean",
-        action="append",
-        default=[],
-        metavar="STEP",
-        choices=list(CLEANING),
-        help=_("clean every text, now and in use; may be repeated, the steps are listed below"),
-    )
-    parser.add_argument(
-        "--fix",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help=_("apply a fix: {names}, all, a cleaning step or merge:OLD=>NEW; may be repeated").format(
-            names=", ".join(FIXES)
-        ),
-    )
-    parser.add_argument("--validation", type=Path, metavar="FILE", help=_("texts to check on while training"))
-    parser.add_argument("--test", type=Path, metavar="FILE", help=_("texts for the final test"))
-    parser.add_argument("--split-column", metavar="COL", help=_("column that says train, validation or test"))
     parser.add_argument("--resume", action="store_true", help=_("go on with the run in the folder"))
     _add_json(parser)
 
@@ -130,8 +99,8 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser = commands.add_parser("evaluate", help=_("judge a trained classifier on a labelled file"))
     parser.add_argument("run", type=Path, metavar="RUN_DIR")
     parser.add_argument("file", type=Path, metavar="FILE")
-    _add_columns(parser)
-    _add_more_text(parser, _(" (default: as in training)"))
+    add_columns(parser)
+    add_more_text(parser, _(" (default: as in training)"))
     _add_json(parser)
 
 
@@ -141,24 +110,8 @@ def _add_predict(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("out", type=Path, metavar="OUT.csv")
     parser.add_argument("--text", metavar="COL", help=_("column with the texts (default: as in training)"))
-    _add_more_text(parser, _(" (default: as in training)"))
+    add_more_text(parser, _(" (default: as in training)"))
     _add_json(parser)
-
-
-def _add_columns(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--text", metavar="COL", help=_("column with the texts"))
-    parser.add_argument("--label", metavar="COL", help=_("column with the labels"))
-
-
-def _add_more_text(parser: argparse.ArgumentParser, default: str = "") -> None:
-    parser.add_argument("--text2", metavar="COL", help=_("column with the second text of a pair") + default)
-    parser.add_argument(
-        "--join",
-        action="append",
-        default=[],
-        metavar="COL",
-        help=_("column whose values follow the text, with a visible separator; may be repeated") + default,
-    )
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -24,7 +24,7 @@ class Console:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         self._moving = sys.stdout.isatty()
         self._progress_width = 0
-        self._progress_at = 0.0
+        self._progress_at = 0.0 if self._moving else time.monotonic()
 
     def event(self, event: Any) -> None:
         """Show one event, a dataclass."""

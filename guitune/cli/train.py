@@ -4,12 +4,10 @@ import argparse
 import threading
 from pathlib import Path
 
-from guitune.cli.check import chosen_columns
 from guitune.cli.console import Console
+from guitune.cli.data_arguments import absolute, data_config
 from guitune.cli.interruption import Interrupted, stop_on_signals
-from guitune.core.config import PRESETS, DataConfig, ModelConfig, RunConfig
-from guitune.core.data.reader import read_table
-from guitune.core.data.recipe import FIXES, with_fix
+from guitune.core.config import PRESETS, ModelConfig, RunConfig
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunFailed, RunStopped
 from guitune.core.experiment import run_experiment
@@ -113,23 +111,8 @@ def config_of(chosen: argparse.Namespace) -> RunConfig:
     GuiTuneError
         If the file, a column or a setting cannot be used.
     """
-    other_roles = [*chosen.join, *(name for name in (chosen.text2, chosen.split_column) if name)]
-    text, label = chosen_columns(chosen, read_table(chosen.file), other_roles)
-    data = DataConfig(
-        file=_absolute(chosen.file),
-        text_column=text,
-        label_column=label,
-        text2_column=chosen.text2,
-        joined_columns=tuple(chosen.join),
-        split_column=chosen.split_column,
-        validation_file=_absolute(chosen.validation) if chosen.validation else None,
-        test_file=_absolute(chosen.test) if chosen.test else None,
-    )
-    fixes = [name for given in chosen.fix for name in (FIXES if given == "all" else (given,))]
-    for name in (*chosen.clean, *fixes):
-        data = with_fix(data, name)
-    model = ModelConfig(_absolute(Path(chosen.model)) if is_folder(chosen.model) else chosen.model)
-    config = RunConfig(data, model, PRESETS[chosen.preset])
+    model = ModelConfig(absolute(Path(chosen.model)) if is_folder(chosen.model) else chosen.model)
+    config = RunConfig(data_config(chosen), model, PRESETS[chosen.preset])
     for assignment in chosen.set:
         name, separator, value = assignment.partition("=")
         if not separator:
@@ -140,7 +123,3 @@ def config_of(chosen: argparse.Namespace) -> RunConfig:
             )
         config = with_setting(config, name.strip(), value.strip())
     return config
-
-
-def _absolute(path: Path) -> str:
-    return str(path.expanduser().resolve())

@@ -202,14 +202,19 @@ def _after_remarks(rows: list[list[str]]) -> int:
 
 def _first_record(rows: list[list[str]], width: int, has_header_at: Callable[[int], bool]) -> int:
     """The position of the header: what stands before it has fewer fields than the records."""
-    first = next((place for place, row in enumerate(rows) if len(row) == width), 0)
+    first = next((place for place, row in enumerate(rows) if len(row) == width and not _is_padded(row)), 0)
     if first == 0 or first > _LONGEST_PREAMBLE:
         return 0
-    if all(len(row) <= width / 2 for row in rows[:first]):
+    if all(len(row) <= width / 2 or _is_padded(row) for row in rows[:first]):
         return first
     after = rows[first:]
     agreeing = sum(len(row) == width for row in after)
     return first if agreeing >= _MOSTLY * len(after) and len(after) > 2 and has_header_at(first) else 0
+
+
+def _is_padded(row: list[str]) -> bool:
+    """Whether a spreadsheet wrote the row, a title or the like, with as many delimiters as all others."""
+    return len(row) > 2 and not any(map(str.strip, row[1:]))
 
 
 def has_header(rows: Sequence[Sequence[str]]) -> bool:

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from guitune.core.data.formats import check_readable
 from guitune.core.data.json_objects import nulls_note
@@ -19,12 +18,14 @@ from guitune.core.errors import DataError
 from guitune.core.files import sha256_of
 from guitune.i18n import _, ngettext
 
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
 _MOST_ROWS_AT_ONCE, _BYTES_AT_ONCE = 1000, 1 << 24
 _BATCHES_PER_BLOCK = 20
 _BUFFER = 1 << 20  # bytes of a column read at once, instead of all of a row group
 _DAMAGE = (pa.ArrowException, ValueError, OSError, MemoryError, OverflowError, KeyError, TypeError)
 _TEXT = pa.large_string()
-_NOTHING = pa.scalar("", _TEXT)
 
 
 def read_parquet(
@@ -56,6 +57,8 @@ def read_parquet(
         If the file cannot be opened, is damaged or encrypted, or holds no row or no column of text, or if
         `is_cancelled`, asked every thousand rows, says that it is not wanted any more.
     """
+    import pyarrow.parquet as pq  # brings pandas with it, which takes a sixth of a second
+
     check_readable(path)
     with steady(path), path.open("rb") as stream:
         try:
@@ -99,7 +102,7 @@ def read_parquet(
         return StringTable(source, columns.table(path, written), np.arange(1, count + 1), ())
 
 
-def _batches(file: pq.ParquetFile, path: Path) -> Iterator[pa.RecordBatch]:
+def _batches(file: "pq.ParquetFile", path: Path) -> Iterator[pa.RecordBatch]:
     bytes_in_all = sum(file.metadata.row_group(group).total_byte_size for group in range(file.num_row_groups))
     bytes_per_row = max(1, bytes_in_all // max(file.metadata.num_rows, 1))
     at_once = max(1, min(_MOST_ROWS_AT_ONCE, _BYTES_AT_ONCE // bytes_per_row))
@@ -137,7 +140,7 @@ class _Columns:
             self.replaced += replaced
             if texts.null_count:
                 self._nulls += texts.null_count
-                texts = pc.fill_null(texts, _NOTHING)
+                texts = pc.fill_null(texts, pa.scalar("", _TEXT))
             self._parts[position].append(texts)
         self._batches += 1
         if self._batches % _BATCHES_PER_BLOCK == 0:
@@ -190,7 +193,9 @@ def _texts(column: pa.Array) -> pa.Array | None:
     if pa.types.is_timestamp(kind):
         texts = _without_empty_fractions(pc.cast(column, pa.timestamp(kind.unit)).cast(_TEXT))
         return (
-            texts if kind.tz is None else pc.binary_join_element_wise(texts, pa.scalar("Z", _TEXT), _NOTHING)
+            texts
+            if kind.tz is None
+            else pc.binary_join_element_wise(texts, *(pa.scalar(part, _TEXT) for part in ("Z", "")))
         )
     if pa.types.is_time(kind):
         return _without_empty_fractions(column.cast(_TEXT))

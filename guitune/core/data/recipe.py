@@ -20,7 +20,7 @@ from guitune.core.data_choices import LabelMerge
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
 
-__all__ = ["FILES", "FIXES", "fixes_made", "merge_name", "prepare", "with_fix", "without_fix"]
+__all__ = ["FILES", "FIXES", "SURE_FIXES", "fixes_made", "merge_name", "prepare", "with_fix", "without_fix"]
 
 FILES = ("file", "validation_file", "test_file")
 
@@ -217,3 +217,6 @@ FIXES: dict[str, Fix] = {
     "short_texts": _in_each(_drop_short_texts),
     "small_classes": _drop_small_classes,
 }
+
+SURE_FIXES = ("label_variants", "empty", "contradictions", "duplicates")
+"""The fixes that need no judgement of the person whose data they are."""

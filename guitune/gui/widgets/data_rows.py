@@ -7,6 +7,7 @@ from guitune.core.data.overview import DataOverview
 from guitune.core.data.rows import with_edit
 from guitune.core.data_choices import Edit
 from guitune.gui.session import Session
+from guitune.gui.widgets.baseline_line import BaselineLine
 from guitune.gui.widgets.card import GAP, Card
 from guitune.gui.widgets.class_chart import ClassChart
 from guitune.gui.widgets.data_table import DataTable
@@ -44,6 +45,7 @@ class DataRows(QWidget):
         self._classes = ClassChart()
         self._classes.label_chosen.connect(self.table.choose_label)
         counts.body.addWidget(self._classes, 1)
+        counts.body.addWidget(BaselineLine(session))
         lengths = LengthCard(session)
         lengths.lost_wanted.connect(self.lost_wanted)
         lengths.model_wanted.connect(self.model_wanted)

@@ -1,13 +1,13 @@
 """The left column of the Data page: the file, its columns, its split, and what is wrong with it."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from guitune.core.data.column_roles import columns_beside, roles_with_label, roles_with_text
 from guitune.core.data.overview import DataOverview
 from guitune.core.data.recipe import fixes_made, with_fix, without_fix
+from guitune.gui.icons import icon
 from guitune.gui.session import Session
-from guitune.gui.widgets.baseline_line import BaselineLine
 from guitune.gui.widgets.card import GAP, Card
 from guitune.gui.widgets.data_words import column_roles, file_facts, unused_rows
 from guitune.gui.widgets.findings_list import FindingsList
@@ -87,18 +87,19 @@ class DataSide(QWidget):
     def _columns_card(self) -> Card:
         card = Card()
         line = QHBoxLayout()
-        line.setSpacing(GAP)
+        line.setSpacing(8)
         self._text = self._column_combo("text_column_combo", _("Text to read"), line)
         self._label = self._column_combo("label_column_combo", _("Label to learn"), line)
         self._text.activated.connect(self._on_text_column_chosen)
         self._label.activated.connect(self._on_label_column_chosen)
         self._roles = label(role="small", wrap=True, name="column_roles_label")
-        more = QHBoxLayout()
-        more.addWidget(self._roles, 1)
-        more.addStretch()
-        more.addWidget(self._panel_link(_("Pairs, more columns..."), "columns"))
+        more = self._panel_link("", "columns")
+        more.setIcon(icon("plus", "accent"))
+        more.setToolTip(_("Pairs of texts, several columns joined..."))
+        more.setAccessibleName(_("Pairs of texts, several columns joined..."))
+        line.addWidget(more, 0, Qt.AlignmentFlag.AlignBottom)
         card.body.addLayout(line)
-        card.body.addLayout(more)
+        card.body.addWidget(self._roles)
         return card
 
     def _column_combo(self, name: str, title: str, line: QHBoxLayout) -> QComboBox:
@@ -121,7 +122,6 @@ class DataSide(QWidget):
         self._aside = label(role="small", wrap=True, name="set_aside_label")
         card.body.addWidget(self._split)
         card.body.addWidget(self._aside)
-        card.body.addWidget(BaselineLine(self._session))
         return card
 
     def _findings_card(self) -> Card:
@@ -137,7 +137,7 @@ class DataSide(QWidget):
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         return card
 
-    def _panel_link(self, text: str, panel: str) -> QWidget:
+    def _panel_link(self, text: str, panel: str) -> QPushButton:
         link = button(text, f"{panel}_panel_button", "link")
         link.clicked.connect(lambda: self.panel_wanted.emit(panel))
         return link

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from guitune.core.data.encoding import ENCODINGS
 from guitune.core.data.table import SourceFile
@@ -11,7 +12,7 @@ from guitune.core.data_choices import ReadingOptions
 from guitune.gui.widgets.card import GAP
 from guitune.i18n import N_, _
 
-_FOUND = "found"
+_FOUND, _MOST_SKIPPED = "found", 1_000_000
 _DELIMITERS = {
     ",": N_("Comma ,"),
     ";": N_("Semicolon ;"),
@@ -49,10 +50,10 @@ class ReadingForm(QWidget):
         self._quote = _combo("reading_quote_combo", _translated(_QUOTES))
         self._escape = _combo("reading_escape_combo", _translated(_ESCAPES))
         self._header = _combo("reading_header_combo", _translated(_HEADERS))
-        self._skip = QSpinBox()
-        self._skip.setObjectName("reading_skip_spin")
-        self._skip.setRange(-1, 100_000)
-        self._skip.setSpecialValueText(_("Found out"))
+        self._skip = QLineEdit()
+        self._skip.setObjectName("reading_skip_field")
+        self._skip.setAccessibleName(_("Lines to skip before it"))
+        self._skip.setValidator(QIntValidator(0, _MOST_SKIPPED, self._skip))
         self._sheet = _combo("reading_sheet_combo", {})
         self._replace = QCheckBox(_("Replace what is no text by � and count it"))
         self._replace.setObjectName("reading_replace_check")
@@ -71,7 +72,7 @@ class ReadingForm(QWidget):
         for combo in (self._encoding, self._delimiter, self._quote, self._escape, self._header, self._sheet):
             combo.activated.connect(self._on_changed)
         self._other.textEdited.connect(self._on_changed)
-        self._skip.valueChanged.connect(self._on_changed)
+        self._skip.textEdited.connect(self._on_changed)
         self._replace.toggled.connect(self._on_changed)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +80,7 @@ class ReadingForm(QWidget):
         for form in (self._left, self._right):
             form.setHorizontalSpacing(GAP)
             form.setVerticalSpacing(8)
+            form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             line.addLayout(form, 1)
 
     @property
@@ -91,7 +93,7 @@ class ReadingForm(QWidget):
             quote=_chosen(self._quote),
             escape=_chosen(self._escape),
             header=_chosen(self._header),
-            skip_lines=self._skip.value() if self._skip.value() >= 0 else None,
+            skip_lines=int(self._skip.text()) if self._skip.hasAcceptableInput() else None,
             replace_bad_bytes=self._replace.isChecked(),
             sheet=_chosen(self._sheet),
         )
@@ -106,12 +108,10 @@ class ReadingForm(QWidget):
         _choose(self._escape, options.escape)
         _choose(self._header, options.header)
         _choose(self._sheet, options.sheet)
-        for widget in (self._skip, self._replace):
-            widget.blockSignals(True)
-        self._skip.setValue(-1 if options.skip_lines is None else options.skip_lines)
+        self._skip.setText("" if options.skip_lines is None else str(options.skip_lines))
+        self._replace.blockSignals(True)
         self._replace.setChecked(options.replace_bad_bytes)
-        for widget in (self._skip, self._replace):
-            widget.blockSignals(False)
+        self._replace.blockSignals(False)
         self._other.setVisible(_chosen(self._delimiter) == "")
 
     def show_found(self, source: SourceFile) -> None:
@@ -127,6 +127,7 @@ class ReadingForm(QWidget):
         ):
             if combo.currentData() == _FOUND:
                 combo.setItemText(0, _("Found out: {found}").format(found=found))
+        self._skip.setPlaceholderText(_("Found out: {found}").format(found=source.skip_lines))
         self._offer_sheets(source.sheets)
         is_text, is_sheet = source.kind == "CSV", bool(source.sheets)
         for form, row, wanted in (
@@ -140,6 +141,7 @@ class ReadingForm(QWidget):
             (self._right, 3, is_sheet),
         ):
             form.setRowVisible(row, wanted)
+        self._other.setVisible(is_text and _chosen(self._delimiter) == "")
 
     def _offer_sheets(self, names: tuple[str, ...]) -> None:
         for name in names:

@@ -37,7 +37,7 @@ class ReadingPanel(Card):
         self._session = session
         self._file = Path()
         self._job: Job | None = None
-        done = button(_("Back to the rows"), "reading_done_button", "link")
+        done = button(_("Done"), "reading_done_button", "link")
         done.clicked.connect(self.closed)
         self.heading.addWidget(done)
         self.body.addWidget(
