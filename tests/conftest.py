@@ -84,6 +84,27 @@ def write_rows(path: Path, rows: list[tuple[str, ...]], header: tuple[str, ...] 
     return path
 
 
+def plain_examples(texts: list[str], labels: list[str], pairs: list[str] | None = None):
+    """Examples of one file, all given for training."""
+    import pyarrow as pa
+
+    from guitune.core.data.examples import Examples
+
+    count = len(texts)
+    return Examples(
+        sources=(),
+        files=[0] * count,
+        rows=list(range(2, count + 2)),
+        texts=texts,
+        pairs=pairs,
+        labels=labels,
+        given=["train"] * count,
+        left_out=(),
+        left_out_files=(),
+        slices=pa.table({}),
+    )
+
+
 @pytest.fixture
 def topics_csv(tmp_path: Path) -> Path:
     return write_rows(tmp_path / "topics.csv", topic_rows(120))

@@ -3,7 +3,6 @@ import time
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
@@ -15,15 +14,11 @@ from guitune.core.evaluation.report import read_report
 from guitune.core.experiment import run_experiment
 from guitune.core.runs import RunFolder
 
-from .conftest import topic_rows, write_rows
+from .conftest import plain_examples, topic_rows, write_rows
 
 
 def data_of(texts: list[str], labels: list[str], sides: list[str]) -> tuple[Examples, Split]:
-    count = len(texts)
-    examples = Examples(
-        (), list(range(2, count + 2)), texts, None, labels, ["train"] * count, (), pa.table({})
-    )
-    return examples, Split(tuple(sides))
+    return plain_examples(texts, labels), Split(tuple(sides))
 
 
 def test_the_figures_are_those_of_the_runs_own_report(tiny_checkpoint, tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guitune.core.config import CONFIG_VERSION, PRESETS, DataConfig, ModelConfig, RunConfig, TrainingConfig
-from guitune.core.data_choices import Edit, LabelMerge, ReadingOptions
+from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow, ReadingOptions
 from guitune.core.errors import ConfigError
 from guitune.core.settings import problems, settings, with_setting
 
@@ -161,6 +161,7 @@ configs = st.builds(
         text2_column=optional,
         test_file=optional,
         edits=st.lists(st.builds(Edit), max_size=2).map(tuple),
+        left_out_rows=st.lists(st.builds(LeftOutRow), max_size=2).map(tuple),
         merges=st.lists(st.builds(LabelMerge), max_size=2).map(tuple),
         fixes=names,
         validation_share=st.floats(0.01, 0.5),
@@ -185,7 +186,7 @@ def test_every_config_comes_back_equal_from_json(config):
 
 def test_settings_of_the_first_format_are_read_with_nothing_changed_in_the_data():
     content = stored(version=1, data__file="texts.csv", data__fixes=["empty"])
-    for name in ("reading", "joined_columns", "edits", "cleaning", "merges"):
+    for name in ("reading", "joined_columns", "edits", "left_out_rows", "cleaning", "merges"):
         del content["data"][name]
     assert RunConfig.from_json(content) == RunConfig(DataConfig("texts.csv", fixes=("empty",)))
 
@@ -212,6 +213,7 @@ def test_settings_of_the_first_format_are_read_with_nothing_changed_in_the_data(
         ({"data__fixes": "empty"}, "data.fixes"),
         ({"data__fixes": [1]}, "data.fixes"),
         ({"data__file": 3}, "data.file"),
+        ({"data__left_out_rows": [{"file": "file", "row": "2"}]}, "data.left_out_rows[0].row"),
         ({"data__test_file": {}}, "data.test_file"),
     ],
 )

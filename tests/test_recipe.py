@@ -12,7 +12,7 @@ from guitune.core.data.recipe import (
     without_fix,
 )
 from guitune.core.data.table import StringTable
-from guitune.core.data_choices import Edit, LabelMerge
+from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow
 from guitune.core.errors import ConfigError
 
 from .csv_files import read, rows_of
@@ -53,6 +53,26 @@ def test_an_edit_changes_the_file_that_it_names_and_no_other(tmp_path, table):
     trained, tested = prepare([table, test], config)
     assert trained.column("label") == ["a", "b", "c"]
     assert tested.column("label") == ["z", "b", "c"]
+
+
+def test_rows_left_out_are_told_with_their_reason_and_numbers_of_no_row_mean_nothing(tmp_path, table):
+    (tmp_path / "test").mkdir()
+    test = read(tmp_path / "test", BOTH)
+    left_out = (LeftOutRow("file", 3), LeftOutRow("file", 99), LeftOutRow("test_file", 4))
+    config = replace(CONFIG, test_file="test.csv", left_out_rows=left_out)
+    trained, tested = prepare([table, test], config)
+    assert (trained.column("text"), tested.column("text")) == (["one", "three"], ["one", "two"])
+    assert [(row.row, row.reason) for row in (*trained.dropped, *tested.dropped)] == [
+        (3, "you left it out"),
+        (4, "you left it out"),
+    ]
+
+
+def test_a_row_left_out_by_hand_counts_for_no_fix(table):
+    edits = (Edit("file", 3, "text", "two", "one"),)
+    config = replace(CONFIG, edits=edits, left_out_rows=(LeftOutRow("file", 2),), fixes=("duplicates",))
+    (prepared,) = prepare([table], config)
+    assert rows_of(prepared) == [["one", "b"], ["three", "c"]]
 
 
 @pytest.mark.parametrize(

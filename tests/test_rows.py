@@ -11,14 +11,17 @@ from guitune.core.data.rows import (
     MAIN,
     TEST,
     VALIDATION,
+    OtherColumn,
     RowFilter,
     Rows,
     edited_value,
     order,
     select,
     with_edit,
+    with_left_out,
+    without_left_out,
 )
-from guitune.core.data_choices import Edit, LabelMerge
+from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow
 from guitune.formatting import visible
 
 from .conftest import topic_rows, write_rows
@@ -133,7 +136,80 @@ def test_the_same_number_in_two_files_is_two_rows_and_findings_mean_the_main_fil
     chosen = select(rows, RowFilter(row_numbers=(2, 62)))
     assert rows.files[chosen].tolist() == [MAIN, MAIN]
     assert rows.written(int(chosen[1]), "topic") == "film"
-    assert rows.written(rows.find(TEST, 2), "topic") is None
+    assert rows.written(rows.find(TEST, 2), "topic") == topic_rows(20, seed=2)[0][1]
+
+
+@pytest.fixture
+def three_files(tmp_path) -> DataConfig:
+    """Each file has a label missing in its last row; the main one has a column that the others lack."""
+    main = [(text, topic, "train", f"{number}") for number, (text, topic) in enumerate(topic_rows(60))]
+    main.append(("no label", "", "train", "60"))
+    config = DataConfig(
+        str(write_rows(tmp_path / "main.csv", main, ("text", "topic", "part", "number"))), "text", "topic"
+    )
+    for name, seed in (("validation_file", 1), ("test_file", 2)):
+        rows = [*topic_rows(20, seed=seed), (f"none in {name}", "")]
+        config = replace(config, **{name: str(write_rows(tmp_path / f"{name}.csv", rows))})
+    return config
+
+
+def test_rows_of_all_files_are_edited_and_left_out_each_in_its_own(three_files):
+    validation = topic_rows(20, seed=1)[0]
+    edits = (
+        Edit("validation_file", 2, "text", validation[0], "another text"),
+        Edit("test_file", 22, "text", "none in test_file", "STILL NONE"),
+    )
+    left_out = (LeftOutRow("validation_file", 3), LeftOutRow("test_file", 3))
+    rows = listed(replace(three_files, edits=edits, left_out_rows=left_out, cleaning=("lower_case",)))
+    assert rows.text(rows.find(VALIDATION, 2)) == "another text"
+    assert rows.written(rows.find(VALIDATION, 2), "text") == validation[0]
+    assert rows.text(rows.find(MAIN, 2)) == topic_rows(60)[0][0]
+    for file, seed in ((VALIDATION, 1), (TEST, 2)):
+        place = rows.find(file, 3)
+        assert (rows.side(place), rows.notes[place]) == ("left out", "you left it out")
+        assert (rows.text(place), rows.label(place)) == topic_rows(20, seed=seed)[1]
+    assert rows.text(rows.find(TEST, 22)) == "still none"
+    assert rows.text(rows.find(VALIDATION, 22)) == "none in validation_file"
+    assert rows.side(rows.find(MAIN, 3)) != "left out"
+
+
+def test_a_split_column_does_not_hide_which_file_a_row_is_of(three_files):
+    rows = listed(replace(three_files, split_column="part"))
+    assert np.bincount(rows.files).tolist() == [61, 21, 21]
+    assert set(rows.notes) == {rows.find(MAIN, 62), rows.find(VALIDATION, 22), rows.find(TEST, 22)}
+
+
+def test_the_test_file_is_told_from_a_validation_file_where_there_is_only_one_of_them(three_files):
+    rows = listed(replace(three_files, validation_file=None))
+    assert sorted(set(rows.files.tolist())) == [MAIN, TEST]
+    assert rows.written(rows.find(TEST, 22), "text") == "none in test_file"
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_column_of_numbers_is_sorted_by_size_and_rows_without_it_come_last(three_files, descending):
+    rows = listed(three_files)
+    assert rows.others == ("part", "number")
+    places = order(rows, select(rows, RowFilter()), OtherColumn("number"), descending)
+    expected = range(61)[::-1] if descending else range(61)
+    assert [rows.written(int(place), "number") for place in places] == [*map(str, expected), *[None] * 42]
+
+
+def test_a_column_of_texts_is_sorted_after_its_edits_in_upper_and_lower_case_alike(tmp_path):
+    given = [(text, topic, "bAc"[number % 3]) for number, (text, topic) in enumerate(topic_rows(30))]
+    file = str(write_rows(tmp_path / "s.csv", [*given, ("a", "b", "c", "d")], ("text", "topic", "source")))
+    config = DataConfig(file, "text", "topic", joined_columns=("source",))
+    rows = listed(replace(config, edits=(Edit("file", 2, "source", "b", "0"),)))
+    places = order(rows, select(rows, RowFilter())[:3], OtherColumn("source"))
+    assert numbers(rows, places) == [2, 3, 4]
+    places = order(rows, np.array([1, 2, 3, 30]), OtherColumn("source"))
+    assert numbers(rows, places) == [3, 5, 4, 32]
+
+
+def test_rows_are_left_out_once_and_taken_in_again():
+    one, two, other = LeftOutRow("file", 2), LeftOutRow("file", 3), LeftOutRow("test_file", 2)
+    left_out = with_left_out((one,), [two, one, other])
+    assert left_out == (one, two, other)
+    assert without_left_out(left_out, [one, LeftOutRow("file", 9)]) == (two, other)
 
 
 def test_a_pair_and_joined_columns_are_shown_as_the_network_reads_them(tmp_path):

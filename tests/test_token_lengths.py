@@ -1,7 +1,6 @@
 import random
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from guitune.core.data.cut_texts import cut_texts, kept_characters
@@ -13,14 +12,11 @@ from guitune.core.errors import DataError
 from guitune.core.modeling.checkpoints import bundled_checkpoint
 from guitune.core.modeling.classifier import load_tokenizer, longest_input
 
-from .conftest import topic_rows
+from .conftest import plain_examples, topic_rows
 
 
 def examples_of(texts: list[str], pairs: list[str] | None = None) -> Examples:
-    count = len(texts)
-    return Examples(
-        (), list(range(2, count + 2)), texts, pairs, ["a"] * count, ["train"] * count, (), pa.table({})
-    )
+    return plain_examples(texts, ["a"] * len(texts), pairs)
 
 
 @pytest.fixture(scope="module")

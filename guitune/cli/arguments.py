@@ -58,6 +58,11 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--save-clean", type=Path, metavar="OUT.csv", help=_("write what was read to a new file")
     )
+    parser.add_argument(
+        "--for-spreadsheet",
+        action="store_true",
+        help=_("write it for a spreadsheet program: values that look like formulas are made harmless"),
+    )
     _add_json(parser)
 
 

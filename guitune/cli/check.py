@@ -73,7 +73,7 @@ def check(chosen: argparse.Namespace, console: Console) -> None:
     files = read_files(config, on_progress=lambda share: console.progress(share, _("reading")))
     overview = look_over(files, config)
     if chosen.save_clean:
-        save_clean(overview.prepared, chosen.save_clean)
+        save_clean(overview.prepared, chosen.save_clean, for_spreadsheet=chosen.for_spreadsheet)
     checked = _checked(overview, str(chosen.save_clean) if chosen.save_clean else None)
     if console.json_lines:
         console.event(checked)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from guitune.core.data_choices import Edit, LabelMerge, ReadingOptions
+from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow, ReadingOptions
 from guitune.core.errors import ConfigError
 from guitune.core.stored import read_stored
 from guitune.i18n import N_, _
@@ -48,10 +48,10 @@ class DataConfig:
         Columns whose values follow the text, joined to it by a visible separator.
     text2_column
         The second text of a pair.
-    edits, cleaning, merges, fixes
-        The recipe, in the order in which it is followed: single cells changed by hand, what is done to every
-        text (names in `guitune.core.data.cleaning`), labels renamed, rows and labels mended (names in
-        `guitune.core.data.recipe`).
+    edits, left_out_rows, cleaning, merges, fixes
+        The recipe, in the order in which it is followed: single cells changed and single rows left out by
+        hand, what is done to every text (names in `guitune.core.data.cleaning`), labels renamed, rows and
+        labels mended (names in `guitune.core.data.recipe`).
     """
 
     file: str = ""
@@ -64,6 +64,7 @@ class DataConfig:
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     joined_columns: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
+    left_out_rows: tuple[LeftOutRow, ...] = ()
     cleaning: tuple[str, ...] = ()
     merges: tuple[LabelMerge, ...] = ()
     fixes: tuple[str, ...] = ()
@@ -239,7 +240,7 @@ class RunConfig:
             )
         parts = {name: part for name, part in stored.items() if name != "version"}
         if stored["version"] == 1 and isinstance(parts.get("data"), dict):
-            new = ("reading", "joined_columns", "edits", "cleaning", "merges")
+            new = ("reading", "joined_columns", "edits", "left_out_rows", "cleaning", "merges")
             parts["data"] = {**parts["data"], **{name: getattr(DataConfig(), name) for name in new}}
             parts["data"]["reading"] = dataclasses.asdict(ReadingOptions())
         return read_stored(cls, parts)

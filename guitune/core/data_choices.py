@@ -57,6 +57,14 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class LeftOutRow:
+    """One row that a person left out; `file` and `row` are those of `Edit`."""
+
+    file: str
+    row: int
+
+
+@dataclass(frozen=True)
 class LabelMerge:
     """Every label `old` becomes `new`."""
 

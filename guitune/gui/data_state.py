@@ -79,8 +79,11 @@ class DataState(QObject):
         self._applied = config
 
     def read_as(self, options: ReadingOptions) -> None:
-        """Read the file once more, in another way; `config_found` follows if that can be used."""
-        self._begin(replace(self._wanted, reading=options), opening=True)
+        """Read the file once more, in another way; `config_found` follows if that can be used.
+
+        Rows that were left out are taken in again, since their numbers may stand for others then.
+        """
+        self._begin(replace(self._wanted, reading=options, left_out_rows=()), opening=True)
 
     @Slot()
     def cancel(self) -> None:

@@ -35,21 +35,28 @@ def ask_for_texts(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_for_sorted_file(parent: QWidget, source: Path) -> Path | None:
     """Where the sorted copy of `source` goes, beside it by default; None if the person gives up."""
-    return _ask_for_new_table(parent, _("Save the answers as"), source.with_name(f"{source.stem}-sorted.csv"))
+    proposed = source.with_name(f"{source.stem}-sorted.csv")
+    tables = _("Tables as text {patterns}").format(patterns="(*.csv)")
+    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Save the answers as"), str(proposed), tables)
+    return _csv_file(chosen)
 
 
-def ask_for_clean_copy(parent: QWidget, source: Path) -> Path | None:
-    """Where the clean copy of `source` goes, beside it by default; None if the person gives up."""
-    return _ask_for_new_table(parent, _("Save a clean copy as"), source.with_name(f"{source.stem}-clean.csv"))
+def ask_for_clean_copy(parent: QWidget, source: Path) -> tuple[Path, bool] | None:
+    """Where the clean copy of `source` goes, and whether a spreadsheet program is to open it.
 
-
-def _ask_for_new_table(parent: QWidget, title: str, proposed: Path) -> Path | None:
-    chosen, _filter = QFileDialog.getSaveFileName(
-        parent,
-        title,
-        str(proposed),
-        _("Tables as text {patterns}").format(patterns="(*.csv)"),
+    None if the person gives up.
+    """
+    proposed = source.with_name(f"{source.stem}-clean.csv")
+    plain = _("Every value as it is {patterns}").format(patterns="(*.csv)")
+    spreadsheet = _("For a spreadsheet program, formulas made harmless {patterns}").format(patterns="(*.csv)")
+    chosen, kind = QFileDialog.getSaveFileName(
+        parent, _("Save a clean copy as"), str(proposed), f"{plain};;{spreadsheet}"
     )
+    file = _csv_file(chosen)
+    return (file, kind == spreadsheet) if file is not None else None
+
+
+def _csv_file(chosen: str) -> Path | None:
     if not chosen:
         return None
     named = Path(chosen)

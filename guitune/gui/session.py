@@ -246,7 +246,7 @@ class Session(QObject):
         self._saving.failed.connect(self._on_save_failed)
         self.saved_changed.emit()
 
-    def save_clean_copy(self, target: Path) -> None:
+    def save_clean_copy(self, target: Path, *, for_spreadsheet: bool) -> None:
         """Write the rows as they are after the recipe to another file, in the background."""
         overview = self.data.overview
         if overview is not None:

@@ -71,10 +71,20 @@ def overview_of(file: Path | None, count: int) -> DataOverview:
     )
     table = StringTable(source, columns, np.arange(2, count + 2), ())
     examples = Examples(
-        (source,), table.rows.tolist(), texts, None, labels, ["train"] * count, (), columns.select([])
+        (source,),
+        [0] * count,
+        table.rows.tolist(),
+        texts,
+        None,
+        labels,
+        ["train"] * count,
+        (),
+        (),
+        columns.select([]),
     )
     return DataOverview(
         DataConfig("rows.csv", "text", "label"),
+        (table,),
         table,
         examples,
         (),

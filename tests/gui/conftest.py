@@ -79,7 +79,9 @@ def trained_session(session: Session, trained_project: Project, tmp_path: Path, 
     """The session with a copy of the trained project open and its classifier loaded."""
     copy = trained_project.copy_to(tmp_path / "Topics")
     session.open_project(copy)
-    qtbot.waitUntil(lambda: session.classifier.state == "ready" and not session.data.is_reading)
+    qtbot.waitUntil(
+        lambda: session.classifier.state == "ready" and not session.data.is_reading, timeout=30_000
+    )
     return session
 
 

@@ -37,7 +37,9 @@ def drop(widget: QWidget, path) -> None:
 
 def loaded(page: DataPage, qtbot) -> None:
     """Wait until everything that was asked for is read, filtered and shown."""
-    qtbot.waitUntil(lambda: not page.session.data.is_reading and not page.session.jobs.running)
+    qtbot.waitUntil(
+        lambda: not page.session.data.is_reading and not page.session.jobs.running, timeout=30_000
+    )
 
 
 def open_file(page: DataPage, path, qtbot) -> None:

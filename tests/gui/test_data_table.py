@@ -1,9 +1,10 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
 
 from guitune.core.data.rows import with_edit
-from guitune.core.data_choices import Edit
+from guitune.core.data_choices import Edit, LeftOutRow
 from guitune.gui.models.data_table_model import EDITED_ROLE, LABEL, LENGTH, OTHERS, ROW, SIDE, TEXT
 from guitune.gui.widgets.data_table import DataTable
 
@@ -23,9 +24,17 @@ def shown(session, qtbot):
     def edit(made: Edit):
         session.change_data("edit of a cell", edits=with_edit(session.config.data.edits, made))
 
+    def follow():
+        table.show_edits(session.config.data.edits)
+        table.show_left_out(session.config.data.left_out_rows)
+
+    def leave_out(rows: tuple[LeftOutRow, ...]):
+        session.change_data("leaving out of rows", left_out_rows=rows)
+
     session.data.changed.connect(show)
-    session.config_changed.connect(lambda: table.show_edits(session.config.data.edits))
+    session.config_changed.connect(follow)
     table.edit_wanted.connect(edit)
+    table.left_out_wanted.connect(leave_out)
     qtbot.addWidget(table)
     table.resize(900, 500)
     table.show()
@@ -305,6 +314,264 @@ def test_other_columns_of_the_file_are_shown_when_wanted(shown, session, tmp_pat
     session.change_data("cleaning", cleaning=("lower_case",))
     loaded(session, qtbot)
     assert not table.isColumnHidden(OTHERS)
+
+
+def choose(shown: DataTable, rows: range, qtbot) -> None:
+    """Choose rows with the mouse, the last ones with Shift."""
+    shown.table.setFocus()
+    for row, key in (
+        (rows[0], Qt.KeyboardModifier.NoModifier),
+        (rows[-1], Qt.KeyboardModifier.ShiftModifier),
+    ):
+        place = place_of(shown, row, TEXT)
+        qtbot.mouseClick(shown.table.viewport(), Qt.MouseButton.LeftButton, key, place)
+
+
+def menu_acts(shown: DataTable, qtbot) -> dict[str, QAction]:
+    """The acts of the menu that the keyboard opens, by their names."""
+    qtbot.keyClick(shown.table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = shown.findChild(QMenu, "data_row_menu")
+    assert menu.isVisible()
+    menu.close()
+    return {act.objectName(): act for act in menu.actions() if act.objectName()}
+
+
+def chosen(shown: DataTable) -> list[str]:
+    return [index.data() for index in shown.table.selectionModel().selectedRows(ROW)]
+
+
+def test_rows_are_left_out_by_key_shown_at_once_and_stay_in_the_table_and_chosen(
+    shown, session, tmp_path, qtbot
+):
+    open_rows(session, qtbot, tmp_path / "t.csv", topic_rows(60))
+    before = [column(shown, number)[4:7] for number in (ROW, TEXT, LABEL)]
+    choose(shown, range(4, 7), qtbot)
+    at_once = []
+    shown.left_out_wanted.connect(lambda _rows: at_once.extend(column(shown, SIDE)[3:8]))
+    qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    assert at_once[1:4] == ["Left out"] * 3
+    assert "Left out" not in (at_once[0], at_once[4])
+    assert session.config.data.left_out_rows == tuple(LeftOutRow("file", row) for row in (6, 7, 8))
+    loaded(session, qtbot)
+    assert [column(shown, number)[4:7] for number in (ROW, TEXT, LABEL)] == before
+    assert column(shown, SIDE)[4:7] == ["Left out"] * 3
+    assert "You left this row out." in cell(shown, 4, SIDE).data(Qt.ItemDataRole.ToolTipRole)
+    assert chosen(shown) == ["6", "7", "8"]
+    assert len(session.data.overview.examples) == 57
+
+
+def test_left_out_rows_are_taken_in_again_by_the_menu_and_by_undoing(shown, session, tmp_path, qtbot):
+    open_rows(session, qtbot, tmp_path / "t.csv", topic_rows(60))
+    choose(shown, range(2), qtbot)
+    acts = menu_acts(shown, qtbot)
+    assert acts["leave_out_rows_act"].text() == "Leave these 2 rows out"
+    assert not acts["take_in_rows_act"].isEnabled()
+    acts["leave_out_rows_act"].trigger()
+    loaded(session, qtbot)
+    choose(shown, range(1, 3), qtbot)
+    acts = menu_acts(shown, qtbot)
+    assert acts["leave_out_rows_act"].text() == "Leave this row out"
+    assert acts["take_in_rows_act"].text() == "Take this row in again"
+    acts["take_in_rows_act"].trigger()
+    assert session.config.data.left_out_rows == (LeftOutRow("file", 2),)
+    assert column(shown, SIDE)[:2] == ["Left out", ""]
+    loaded(session, qtbot)
+    assert column(shown, SIDE)[1] in {"Train", "Validation", "Test"}
+    for _act in range(2):
+        session.undo_stack.undo()
+    loaded(session, qtbot)
+    assert "Left out" not in column(shown, SIDE)
+
+
+def test_a_row_that_is_left_out_anyway_is_not_left_out_by_hand(shown, session, tmp_path, qtbot):
+    open_rows(
+        session, qtbot, tmp_path / "t.csv", [("no label", ""), *topic_rows(60), ("one", "two", "three")]
+    )
+    for row in (0, 61):
+        shown.table.setCurrentIndex(cell(shown, row, TEXT))
+        acts = menu_acts(shown, qtbot)
+        assert not acts["leave_out_rows_act"].isEnabled()
+        assert not acts["take_in_rows_act"].isEnabled()
+        assert acts["edit_label_act"].isEnabled() == (row == 0)
+        qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    assert session.config.data.left_out_rows == ()
+
+
+def test_all_rows_can_be_left_out_and_taken_in_again(shown, session, tmp_path, qtbot):
+    open_rows(session, qtbot, tmp_path / "t.csv", topic_rows(60))
+    shown.table.selectAll()
+    qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    loaded(session, qtbot)
+    assert set(column(shown, SIDE)) == {"Left out"}
+    assert session.data.overview.problem is not None
+    shown.table.selectAll()
+    shown.findChild(QAction, "take_in_rows_act").trigger()
+    loaded(session, qtbot)
+    assert session.config.data.left_out_rows == ()
+    assert session.data.overview.problem is None
+
+
+def test_the_next_row_is_chosen_where_a_filter_no_longer_shows_the_one_left_out(
+    shown, session, tmp_path, qtbot
+):
+    open_rows(session, qtbot, tmp_path / "t.csv", topic_rows(120))
+    sides = shown.findChild(QComboBox, "side_filter_combo")
+    sides.setCurrentIndex(sides.findData("train"))
+    qtbot.waitUntil(lambda: set(column(shown, SIDE)) == {"Train"})
+    shown.table.setFocus()
+    shown.table.setCurrentIndex(cell(shown, 3, TEXT))
+    following = cell(shown, 4, ROW).data()
+    qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    loaded(session, qtbot)
+    assert set(column(shown, SIDE)) == {"Train"}
+    assert chosen(shown) == [following]
+    assert shown.table.currentIndex().row() == 3
+
+
+def test_more_rows_than_can_be_done_at_once_are_not_left_out_and_the_menu_says_so(
+    shown, session, tmp_path, qtbot
+):
+    rows = [(f"{text} {number}", topic) for number, (text, topic) in enumerate(topic_rows(60) * 90)]
+    open_rows(session, qtbot, tmp_path / "t.csv", rows)
+    shown.table.setCurrentIndex(cell(shown, 0, TEXT))
+    shown.table.selectAll()
+    qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    menu = shown.findChild(QMenu, "data_row_menu")
+    assert menu.isVisible()
+    menu.close()
+    act = shown.findChild(QAction, "leave_out_rows_act")
+    assert (act.text(), act.isEnabled()) == ("Leave rows out: at most 5,000 at once", False)
+    assert session.config.data.left_out_rows == ()
+
+
+def test_the_menu_opens_where_the_mouse_or_the_keyboard_is(shown, session, tmp_path, qtbot):
+    open_rows(session, qtbot, tmp_path / "t.csv", topic_rows(60))
+    shown.table.setCurrentIndex(cell(shown, 50, TEXT))
+    shown.table.scrollToTop()
+    menu, viewport = shown.findChild(QMenu, "data_row_menu"), shown.table.viewport()
+    asked = QContextMenuEvent(
+        QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), viewport.mapToGlobal(QPoint(5, 5))
+    )
+    QGuiApplication.sendEvent(viewport, asked)
+    row = shown.table.visualRect(cell(shown, 50, TEXT))
+    assert viewport.rect().contains(row)
+    assert abs(menu.y() - viewport.mapToGlobal(row.bottomLeft()).y()) <= 2
+    menu.close()
+    place = place_of(shown, 49, TEXT)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
+    QGuiApplication.sendEvent(viewport, asked)
+    assert menu.isVisible()
+    menu.close()
+
+
+def test_text_and_label_are_edited_from_the_menu_of_one_row(shown, session, tmp_path, qtbot):
+    open_rows(session, qtbot, tmp_path / "t.csv", topic_rows(60))
+    shown.table.setFocus()
+    shown.table.setCurrentIndex(cell(shown, 2, ROW))
+    acts = menu_acts(shown, qtbot)
+    acts["edit_text_act"].trigger()
+    editor = open_editor(shown)
+    qtbot.keyClicks(editor, "better")
+    qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    acts["edit_label_act"].trigger()
+    assert isinstance(open_editor(shown), QComboBox)
+    qtbot.keyClick(open_editor(shown).lineEdit(), Qt.Key.Key_Escape)
+    assert [edit.after for edit in session.config.data.edits] == ["better"]
+    loaded(session, qtbot)
+    choose(shown, range(2), qtbot)
+    acts = menu_acts(shown, qtbot)
+    assert not acts["edit_text_act"].isEnabled()
+    assert not acts["edit_label_act"].isEnabled()
+
+
+def test_whole_texts_are_copied_as_they_are(shown, session, tmp_path, qtbot):
+    long = "word\u00a0\x1b " * 400
+    open_rows(session, qtbot, tmp_path / "t.csv", [(long, "film"), *topic_rows(60)])
+    choose(shown, range(2), qtbot)
+    qtbot.keyClick(shown.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == f"{long}\n{topic_rows(1)[0][0]}"
+    assert menu_acts(shown, qtbot)["copy_text_act"].text() == "Copy the 2 texts"
+
+
+@pytest.fixture
+def with_own_test(shown, session, tmp_path, qtbot) -> DataTable:
+    """A main file with a column of its own, and a test file with another, 10 rows, the last without label."""
+    rows = [(text, topic, f"main {99 - number}") for number, (text, topic) in enumerate(topic_rows(60))]
+    test = [(text, topic, f"test {number}") for number, (text, topic) in enumerate(topic_rows(9, seed=3))]
+    open_rows(session, qtbot, tmp_path / "main.csv", rows, ("text", "topic", "source"))
+    file = write_rows(tmp_path / "own.csv", [*test, ("none", "", "test 9")], ("text", "topic", "origin"))
+    session.change_data("own split", text_column="text", label_column="topic", test_file=str(file))
+    loaded(session, qtbot)
+    return shown
+
+
+def test_rows_of_a_test_file_are_edited_and_left_out_as_well(with_own_test, session, qtbot):
+    shown = with_own_test
+    assert column(shown, SIDE)[60:69] == ["Test"] * 9
+    written = cell(shown, 60, TEXT).data()
+    editor = begin_edit(shown, 60, TEXT, qtbot)
+    qtbot.keyClicks(editor, "other")
+    qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert session.config.data.edits == (Edit("test_file", 2, "text", written, "other"),)
+    assert shown.findChild(QLabel, "test_edit_note").isVisible()
+    loaded(session, qtbot)
+    type_label(shown, 69, "film", qtbot)
+    loaded(session, qtbot)
+    assert column(shown, SIDE)[69] == "Test"
+    shown.table.setCurrentIndex(cell(shown, 61, TEXT))
+    qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    assert session.config.data.left_out_rows == (LeftOutRow("test_file", 3),)
+    loaded(session, qtbot)
+    assert column(shown, SIDE)[60:63] == ["Test", "Left out", "Test"]
+    assert column(shown, TEXT)[60] == "other"
+    assert session.data.overview.split.count("test") == 9
+
+
+def test_other_columns_of_all_files_are_shown_and_sorted_by(with_own_test, session, qtbot):
+    shown, table = with_own_test, with_own_test.table
+    qtbot.mouseClick(shown.findChild(QPushButton, "data_columns_button"), Qt.MouseButton.LeftButton)
+    menu = shown.findChild(QMenu, "data_columns_menu")
+    assert [act.text() for act in menu.actions()] == ["Number of characters", "source", "origin"]
+    for act in menu.actions()[1:]:
+        act.trigger()
+    menu.close()
+    assert column(shown, OTHERS)[59:61] == ["main 40", ""]
+    assert column(shown, OTHERS + 1)[59:61] == ["", "test 0"]
+    click_heading(shown, OTHERS, qtbot)
+    qtbot.waitUntil(lambda: column(shown, OTHERS)[:2] == ["main 40", "main 41"])
+    session.change_data("joining", joined_columns=("source",))
+    loaded(session, qtbot)
+    assert column(shown, OTHERS)[:2] == ["main 40", "main 41"]
+    assert table.horizontalHeader().sortIndicatorSection() == OTHERS
+    menu.actions()[1].trigger()
+    loaded(session, qtbot)
+    assert column(shown, ROW)[:3] == ["2", "3", "4"]
+
+
+def test_a_column_stays_the_one_sorted_by_where_another_comes_before_it(shown, session, tmp_path, qtbot):
+    rows = [(text, topic, "x", f"{99 - number}") for number, (text, topic) in enumerate(topic_rows(60))]
+    open_rows(session, qtbot, tmp_path / "t.csv", rows, ("text", "topic", "a", "b"))
+    session.change_data("columns", text_column="text", label_column="topic")
+    loaded(session, qtbot)
+    for act in shown.findChild(QMenu, "data_columns_menu").actions()[1:]:
+        act.trigger()
+    click_heading(shown, OTHERS + 1, qtbot)
+    qtbot.waitUntil(lambda: column(shown, OTHERS + 1)[0] == "40")
+    session.change_data("columns", text_column="a")
+    loaded(session, qtbot)
+    assert shown.table.model().others == ("text", "b")
+    assert shown.table.horizontalHeader().sortIndicatorSection() == OTHERS + 1
+    assert column(shown, OTHERS + 1)[0] == "40"
+
+
+def test_a_label_that_is_blank_has_no_chip(shown, session, tmp_path, qtbot):
+    open_rows(session, qtbot, tmp_path / "t.csv", [("one", " "), ("two", ""), *topic_rows(60)])
+
+    def painted(row: int) -> QImage:
+        return shown.table.viewport().grab(shown.table.visualRect(cell(shown, row, LABEL))).toImage()
+
+    assert painted(0) == painted(1)
+    assert painted(0) != painted(2)
 
 
 def test_a_refresh_leaves_the_rows_where_they_are_on_the_screen(shown, session, tmp_path, qtbot):

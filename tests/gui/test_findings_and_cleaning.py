@@ -8,7 +8,7 @@ from guitune.core.config import DataConfig
 from guitune.core.data.checks import Finding
 from guitune.core.data.cleaning import CLEANING
 from guitune.core.data.recipe import FIXES, with_fix
-from guitune.core.data_choices import Edit
+from guitune.core.data_choices import Edit, LeftOutRow
 from guitune.gui.widgets.cleaning_panel import CleaningPanel
 from guitune.gui.widgets.compared_texts import ComparedTexts
 from guitune.gui.widgets.findings_list import FindingsList
@@ -263,6 +263,73 @@ def test_kept_pairs_change_nothing_and_do_not_come_back(pairs, session, qtbot):
     loaded(session, qtbot)
     assert shown_pairs(pairs) == []
     assert text_of(pairs, "pairs_settled_label") == "All of these are settled."
+
+
+def test_one_text_of_a_pair_is_left_out_and_the_next_pair_is_chosen(pairs, session, qtbot):
+    button(pairs, "leave_out_left_button").click()
+    assert session.config.data.left_out_rows == (LeftOutRow("file", 2),)
+    assert shown_pairs(pairs) == [("Row 4 food", "Row 5 sport")]
+    loaded(session, qtbot)
+    assert shown_pairs(pairs) == [("Row 4 food", "Row 5 sport")]
+    button(pairs, "leave_out_right_button").click()
+    loaded(session, qtbot)
+    assert session.config.data.left_out_rows == (LeftOutRow("file", 2), LeftOutRow("file", 5))
+    assert contradictions(session) is None
+    assert pairs.findChild(QLabel, "pairs_settled_label").isVisible()
+    session.undo_stack.undo()
+    loaded(session, qtbot)
+    assert contradictions(session) is not None
+
+
+def test_texts_of_pairs_are_left_out_with_the_keyboard(pairs, session, qtbot):
+    table = pairs.findChild(ComparedTexts, "pairs_table")
+    qtbot.keyClick(table, Qt.Key.Key_2, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(table, Qt.Key.Key_1, Qt.KeyboardModifier.ShiftModifier)
+    assert session.config.data.left_out_rows == (LeftOutRow("file", 3), LeftOutRow("file", 4))
+    assert session.config.data.edits == ()
+    assert shown_pairs(pairs) == []
+    loaded(session, qtbot)
+
+
+def test_a_row_left_out_settles_all_its_pairs_and_the_first_pair_after_them_is_chosen(
+    session, tmp_path, qtbot
+):
+    rows = [
+        ("where is my parcel", "film"),
+        ("Where is my parcel!", "food"),
+        ("where is my parcel?", "sport"),
+        *CONTRADICTING[2:],
+        *topic_rows(60),
+    ]
+    open_rows(session, tmp_path, rows, qtbot)
+    panel = PairsPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_finding(contradictions(session))
+    loaded(session, qtbot)
+    shared = [pair for pair in contradictions(session).pairs if 2 in pair]
+    assert len(shared) == 2
+    table = panel.findChild(ComparedTexts, "pairs_table")
+    table.selectRow(1)
+    qtbot.keyClick(table, Qt.Key.Key_1, Qt.KeyboardModifier.ShiftModifier)
+    assert not [pair for pair in table.texts.items if 2 in pair]
+    assert table.currentIndex().row() == 0
+    loaded(session, qtbot)
+
+
+def test_of_a_pair_with_one_label_a_text_can_be_left_out_but_no_label_given(session, tmp_path, qtbot):
+    text = "my card was charged twice for the same payment in the shop yesterday evening"
+    open_rows(session, tmp_path, [(text, "film"), (f"{text} at", "film"), *topic_rows(60)], qtbot)
+    near = next(item for item in session.data.overview.findings if item.name == "near_duplicates")
+    panel = PairsPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_finding(near)
+    loaded(session, qtbot)
+    assert not button(panel, "left_label_button").isVisible()
+    button(panel, "leave_out_right_button").click()
+    assert session.config.data.left_out_rows == (LeftOutRow("file", 3),)
+    loaded(session, qtbot)
 
 
 def test_all_pairs_are_left_out_at_once_by_the_fix_of_their_finding(pairs, session, qtbot):

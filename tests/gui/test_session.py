@@ -7,7 +7,7 @@ from ..conftest import topic_rows, write_rows
 
 
 def wait_for_data(session: Session, qtbot) -> None:
-    qtbot.waitUntil(lambda: not session.data.is_reading)
+    qtbot.waitUntil(lambda: not session.data.is_reading, timeout=30_000)
 
 
 def test_opening_a_file_guesses_its_columns_and_divides_it(session, topics_csv, qtbot):

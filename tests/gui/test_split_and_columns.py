@@ -39,7 +39,7 @@ def rich_csv(tmp_path):
 
 
 def settle(session, qtbot):
-    qtbot.waitUntil(lambda: not session.jobs.running and not session.data.is_reading)
+    qtbot.waitUntil(lambda: not session.jobs.running and not session.data.is_reading, timeout=30_000)
 
 
 @pytest.fixture

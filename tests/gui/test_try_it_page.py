@@ -239,7 +239,7 @@ def test_the_texts_to_try_are_validation_texts_and_one_click_tries_one(page, qtb
 
 def test_nothing_is_offered_from_data_that_the_classifier_did_not_learn_from(page, qtbot):
     page.session.change_data("split", split_seed=1)
-    qtbot.waitUntil(lambda: not page.session.data.is_reading)
+    qtbot.waitUntil(lambda: not page.session.data.is_reading, timeout=30_000)
     assert page.findChildren(QPushButton, "example_button", Qt.FindChildOption.FindDirectChildrenOnly) == []
     assert [made for made in page.findChildren(QPushButton, "example_button") if made.isVisible()] == []
 
@@ -247,7 +247,9 @@ def test_nothing_is_offered_from_data_that_the_classifier_did_not_learn_from(pag
 def test_a_classifier_of_pairs_shows_a_second_box_that_matters(session, pair_project, tmp_path, qtbot):
     session.open_project(pair_project.copy_to(tmp_path / "Pairs"))
     page = shown_page(session, qtbot)
-    qtbot.waitUntil(lambda: session.classifier.state == "ready" and not session.data.is_reading)
+    qtbot.waitUntil(
+        lambda: session.classifier.state == "ready" and not session.data.is_reading, timeout=30_000
+    )
     assert box(page, "try_text2").isVisible()
     box(page).setPlainText("the film 3")
     qtbot.waitUntil(lambda: bars(page)[0][1] is not None)

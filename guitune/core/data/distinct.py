@@ -6,6 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+_ITEMS_AT_ONCE = 10_000  # all at once would keep other threads, the window's too, waiting
+
 
 @dataclass(frozen=True, eq=False)
 class Distinct:
@@ -25,8 +27,13 @@ class Distinct:
     @classmethod
     def of(cls, items: Sequence[str]) -> "Distinct":
         """The different values among `items`."""
-        places = {value: place for place, value in enumerate(dict.fromkeys(items))}
-        codes = np.fromiter(map(places.__getitem__, items), dtype=np.int64, count=len(items))
+        places: dict[str, int] = {}
+        codes = np.empty(len(items), dtype=np.int64)
+        for start in range(0, len(items), _ITEMS_AT_ONCE):
+            part = items[start : start + _ITEMS_AT_ONCE]
+            for value in dict.fromkeys(part):
+                places.setdefault(value, len(places))
+            codes[start : start + len(part)] = [places[value] for value in part]
         return cls(list(places), codes)
 
     def mapped(self, change: Callable[[str], str]) -> "Distinct":

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from guitune.core.config import DataConfig
 from guitune.core.data.checks import one_class_message, unique_labels_message
-from guitune.core.data.column_roles import columns_beside
 from guitune.core.data.near_duplicates import NearDuplicates
 from guitune.core.data.reader import read_table
-from guitune.core.data.recipe import prepare
+from guitune.core.data.recipe import file_numbers, prepare
 from guitune.core.data.side_names import side_named
+from guitune.core.data.slices import joined_slices, slices_of
 from guitune.core.data.splits import Side, Split, join_given_sides, split_examples
 from guitune.core.data.table import RejectedRow, SourceFile, StringTable
 from guitune.core.data.text_columns import first_texts
@@ -36,6 +36,8 @@ class Examples:
 
     Attributes
     ----------
+    files
+        Each example's file, an index into `recipe.FILES`.
     rows
         Row numbers in the example's own file.
     pairs
@@ -44,18 +46,22 @@ class Examples:
         The side that a split column or a separate file names.
     left_out
         Rows that are no examples, with the reason.
+    left_out_files
+        The file of each of these, an index into `recipe.FILES`.
     slices
         The columns without a role, one Arrow string column per name, to slice figures by; empty texts where a
         file lacks a column that another has.
     """
 
     sources: tuple[SourceFile, ...]
+    files: list[int]
     rows: list[int]
     texts: list[str]
     pairs: list[str] | None
     labels: list[str]
     given: list[Side]
     left_out: tuple[RejectedRow, ...]
+    left_out_files: tuple[int, ...]
     slices: pa.Table
 
     def __len__(self) -> int:
@@ -115,17 +121,22 @@ def read_files(
 def examples_of(files: Sequence[GivenFile], config: DataConfig) -> Examples:
     """The examples in files that were read already; raises as `load_examples` does."""
     tables = prepare([given.table for given in files], config)
-    parts = [_of_one_file(table, given.side, config) for table, given in zip(tables, files, strict=True)]
+    parts = [
+        _of_one_file(table, number, given.side, config)
+        for table, number, given in zip(tables, file_numbers(config), files, strict=True)
+    ]
     pairs = None if parts[0].pairs is None else [pair for part in parts for pair in part.pairs or ()]
     return Examples(
         sources=tuple(source for part in parts for source in part.sources),
+        files=[file for part in parts for file in part.files],
         rows=[row for part in parts for row in part.rows],
         texts=[text for part in parts for text in part.texts],
         pairs=pairs,
         labels=[label for part in parts for label in part.labels],
         given=[side for part in parts for side in part.given],
         left_out=tuple(row for part in parts for row in part.left_out),
-        slices=_joined_slices(parts),
+        left_out_files=tuple(file for part in parts for file in part.left_out_files),
+        slices=joined_slices([(part.slices, len(part)) for part in parts]),
     )
 
 
@@ -170,7 +181,7 @@ def divide(examples: Examples, config: DataConfig, near: NearDuplicates | None =
     return split
 
 
-def _of_one_file(table: StringTable, side: Side, config: DataConfig) -> Examples:
+def _of_one_file(table: StringTable, number: int, side: Side, config: DataConfig) -> Examples:
     texts, labels = first_texts(table, config), table.column(config.label_column)
     pairs = table.column(config.text2_column) if config.text2_column else None
     if config.split_column is not None and side == "train":
@@ -180,41 +191,23 @@ def _of_one_file(table: StringTable, side: Side, config: DataConfig) -> Examples
     rows = table.rows.tolist()
     kept = [place for place in range(len(table)) if texts[place].strip() and labels[place].strip()]
     without = set(range(len(table))) - set(kept)
+    left_out = (
+        *table.rejected,
+        *table.dropped,
+        *(RejectedRow(rows[place], 0, _("it has no text or no label"), "") for place in sorted(without)),
+    )
     return Examples(
         sources=(table.source,),
+        files=[number] * len(kept),
         rows=[rows[place] for place in kept],
         texts=[texts[place] for place in kept],
         pairs=[pairs[place] for place in kept] if pairs is not None else None,
         labels=[labels[place] for place in kept],
         given=[given[place] for place in kept],
-        slices=_slices(table, kept, config),
-        left_out=(
-            *table.rejected,
-            *table.dropped,
-            *(RejectedRow(rows[place], 0, _("it has no text or no label"), "") for place in sorted(without)),
-        ),
+        slices=slices_of(table, kept, config),
+        left_out=left_out,
+        left_out_files=(number,) * len(left_out),
     )
-
-
-def _slices(table: StringTable, kept: list[int], config: DataConfig) -> pa.Table:
-    names = columns_beside(config, table.names)
-    if not names or len(kept) == len(table):
-        return table.columns.select(names)
-    return table.columns.select(names).take(pa.array(kept, pa.int64()))
-
-
-def _joined_slices(parts: Sequence[Examples]) -> pa.Table:
-    names = dict.fromkeys(name for part in parts for name in part.slices.column_names)
-    return pa.table(
-        {name: pa.chunked_array([c for part in parts for c in _chunks(part, name)]) for name in names}
-    )
-
-
-def _chunks(part: Examples, name: str) -> list[pa.Array]:
-    if name not in part.slices.column_names:
-        return [pa.array([""] * len(part), pa.large_string())]
-    chunks: list[pa.Array] = part.slices.column(name).cast(pa.large_string()).chunks
-    return chunks
 
 
 def _given_sides(table: StringTable, column: str) -> list[Side]:

@@ -22,8 +22,10 @@ class DataOverview:
     ----------
     config
         The choice, with both columns named.
-    table, prepared
-        The file to learn from, as written, and after the recipe.
+    tables
+        All files as written, the one to learn from first, in the order of `recipe.file_numbers`.
+    prepared
+        The file to learn from after the recipe.
     findings
         What is wrong with it after the fixes, worst first.
     split
@@ -33,13 +35,18 @@ class DataOverview:
     """
 
     config: DataConfig
-    table: StringTable
+    tables: tuple[StringTable, ...]
     prepared: StringTable
     examples: Examples
     findings: tuple[Finding, ...]
     split: Split | None
     problem: GuiTuneError | None
     label_counts: tuple[tuple[str, int], ...]
+
+    @property
+    def table(self) -> StringTable:
+        """The file to learn from, as written."""
+        return self.tables[0]
 
 
 def with_columns(files: Sequence[GivenFile], config: DataConfig) -> DataConfig:
@@ -78,7 +85,8 @@ def look_over(files: Sequence[GivenFile], config: DataConfig) -> DataOverview:
     """
     tables = prepare([given.table for given in files], config)
     prepared = [GivenFile(table, given.side) for table, given in zip(tables, files, strict=True)]
-    examples = examples_of(prepared, replace(config, edits=(), cleaning=(), merges=(), fixes=()))
+    done = replace(config, edits=(), left_out_rows=(), cleaning=(), merges=(), fixes=())
+    examples = examples_of(prepared, done)
     usable = UsableRows.of(tables[0], config)
     problem: GuiTuneError | None = None
     split: Split | None = None
@@ -88,7 +96,7 @@ def look_over(files: Sequence[GivenFile], config: DataConfig) -> DataOverview:
         problem = error
     return DataOverview(
         config=config,
-        table=files[0].table,
+        tables=tuple(given.table for given in files),
         prepared=tables[0],
         examples=examples,
         findings=tuple(check_table(tables[0], config, others=tables[1:], usable=usable)),

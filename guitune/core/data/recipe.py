@@ -20,7 +20,18 @@ from guitune.core.data_choices import LabelMerge
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
 
-__all__ = ["FILES", "FIXES", "SURE_FIXES", "fixes_made", "merge_name", "prepare", "with_fix", "without_fix"]
+__all__ = [
+    "FILES",
+    "FIXES",
+    "SURE_FIXES",
+    "edited",
+    "file_numbers",
+    "fixes_made",
+    "merge_name",
+    "prepare",
+    "with_fix",
+    "without_fix",
+]
 
 FILES = ("file", "validation_file", "test_file")
 
@@ -28,7 +39,7 @@ Fix = Callable[[list[StringTable], DataConfig], list[StringTable]]
 
 
 def prepare(tables: Sequence[StringTable], config: DataConfig) -> list[StringTable]:
-    """The tables after edits, cleaning, merges and fixes; rows that a fix takes out are listed in `dropped`.
+    """The tables after the recipe of `config`; rows that it takes out are listed in `dropped`.
 
     Labels are mended over all tables together, so that every file spells a label the same way.
 
@@ -44,14 +55,20 @@ def prepare(tables: Sequence[StringTable], config: DataConfig) -> list[StringTab
     MissingColumnError
         If a table lacks a column.
     """
-    names = [name for name in FILES if getattr(config, name)] or [FILES[0]]
-    prepared = [_edited(table, config, name) for table, name in zip(tables, names, strict=False)]
-    prepared = [_merged(_cleaned(table, config), config) for table in prepared]
+    prepared = []
+    for table, number in zip(tables, file_numbers(config), strict=False):
+        chosen = _without_left_out(edited(table, config, FILES[number]), config, FILES[number])
+        prepared.append(_merged(_cleaned(chosen, config), config))
     for name in config.fixes:
         if name not in FIXES:
             raise _unknown(name)
         prepared = FIXES[name](prepared, config)
     return prepared
+
+
+def file_numbers(config: DataConfig) -> list[int]:
+    """Indices into `FILES` of the files that `config` names; the main one where it names none."""
+    return [number for number, name in enumerate(FILES) if getattr(config, name)] or [0]
 
 
 def with_fix(config: DataConfig, name: str) -> DataConfig:
@@ -98,7 +115,8 @@ def _unknown(name: str) -> ConfigError:
     )
 
 
-def _edited(table: StringTable, config: DataConfig, file: str) -> StringTable:
+def edited(table: StringTable, config: DataConfig, file: str) -> StringTable:
+    """The table of one of `FILES` after the edits of its cells that still fit."""
     for column in dict.fromkeys(edit.column for edit in config.edits if edit.file == file):
         if column not in table.names:
             continue
@@ -111,6 +129,11 @@ def _edited(table: StringTable, config: DataConfig, file: str) -> StringTable:
                 values[place] = edit.after
         table = _with_column(table, column, values)
     return table
+
+
+def _without_left_out(table: StringTable, config: DataConfig, file: str) -> StringTable:
+    rows = [left.row for left in config.left_out_rows if left.file == file]
+    return _without(table, np.flatnonzero(np.isin(table.rows, rows)), _("you left it out"))
 
 
 def _cleaned(table: StringTable, config: DataConfig) -> StringTable:

@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from guitune.core.data.examples import Examples
 from guitune.core.data.overview import DataOverview
-from guitune.core.data.recipe import prepare
-from guitune.core.data.rows import MAIN, SIDES, TEST, VALIDATION, Rows
+from guitune.core.data.recipe import file_numbers, prepare
+from guitune.core.data.rows import SIDES, Rows
+from guitune.core.data.table import StringTable
 from guitune.core.data.text_columns import text_columns, whole_texts
 
 _CHUNK = 16_384  # objects converted in one go; other threads get a turn in between
-_OF_SIDE = {"train": MAIN, "validation": VALIDATION, "test": TEST}
 
 
 def rows_of(overview: DataOverview) -> Rows:
@@ -26,10 +25,11 @@ def rows_of(overview: DataOverview) -> Rows:
         If the overview's choices do not fit its table.
     """
     examples, config = overview.examples, overview.config
-    numbers, files = _numbers(examples.rows), _files(examples)
+    tables = dict(zip(file_numbers(config), overview.tables, strict=True))
+    numbers, files = _numbers(examples.rows), _numbers(examples.files).astype(np.int8)
     left_numbers = np.array([left.row for left in examples.left_out], dtype=np.int64)
-    left_files = _left_out_files(overview, left_numbers, numbers[files == MAIN])
-    left_texts, left_labels = _left_out_cells(overview, left_numbers, left_files)
+    left_files = np.array(examples.left_out_files, dtype=np.int8)
+    left_texts, left_labels = _left_out_cells(overview, tables, left_numbers, left_files)
     names, labels = _coded(overview, left_labels)
     sides = overview.split.sides if overview.split is not None else [""] * len(examples)
     codes = {side: code for code, side in enumerate(SIDES)}
@@ -47,7 +47,7 @@ def rows_of(overview: DataOverview) -> Rows:
     )
     return Rows(
         config=config,
-        table=overview.table,
+        tables=tables,
         files=files[order],
         numbers=numbers[order],
         texts=texts if not len(left_numbers) else texts.take(pa.array(order)),
@@ -58,44 +58,28 @@ def rows_of(overview: DataOverview) -> Rows:
     )
 
 
-def _files(examples: Examples) -> np.ndarray:
-    """The file of every example, told by the side that it was given for."""
-    if len(examples.sources) == 1:
-        return np.zeros(len(examples), dtype=np.int8)
-    return _indices(examples.given, _OF_SIDE).astype(np.int8)
-
-
-def _left_out_files(overview: DataOverview, numbers: np.ndarray, main: np.ndarray) -> np.ndarray:
-    """The file of every left-out row: the first with a number that the main file has and no example of it."""
-    config, table = overview.config, overview.table
-    if len(overview.examples.sources) == 1:
-        return np.zeros(len(numbers), dtype=np.int8)
-    missing = np.array([row.row for row in table.rejected], dtype=np.int64)
-    if config.split_column is None:  # with one, an example's side does not tell its file
-        missing = np.concatenate([missing, np.setdiff1d(table.rows, main)])
-    different, first = np.unique(numbers, return_index=True)
-    files = np.full(len(numbers), TEST if config.test_file else VALIDATION, dtype=np.int8)
-    files[first[np.isin(different, missing)]] = MAIN
-    return files
-
-
 def _left_out_cells(
-    overview: DataOverview, numbers: np.ndarray, files: np.ndarray
+    overview: DataOverview, tables: dict[int, StringTable], numbers: np.ndarray, files: np.ndarray
 ) -> tuple[list[str], list[str]]:
     """Texts and labels of left-out rows: of those that could be read, what they would be read as."""
-    config, table = overview.config, overview.table
+    config = overview.config
     texts = [left.raw or f"({left.reason})" for left in overview.examples.left_out]
     labels = [""] * len(texts)
-    at = np.searchsorted(table.rows, numbers)
-    known = np.flatnonzero((files == MAIN) & (at < len(table)))
-    known = known[table.rows[at[known]] == numbers[known]]
-    known = known[np.argsort(at[known], kind="stable")]
-    columns = table.columns.select(list(dict.fromkeys((*text_columns(config), config.label_column))))
-    cells = replace(table, columns=columns.take(pa.array(at[known])), rows=numbers[known])
-    cells = prepare([cells], replace(config, fixes=()))[0]
-    found = zip(known.tolist(), whole_texts(cells, config), cells.column(config.label_column), strict=True)
-    for place, text, label in found:
-        texts[place], labels[place] = text, label
+    names = list(dict.fromkeys((*text_columns(config), config.label_column)))
+    parts, places = [], []
+    for file, table in tables.items():
+        at = np.searchsorted(table.rows, numbers)
+        known = np.flatnonzero((files == file) & (at < len(table)))
+        known = known[table.rows[at[known]] == numbers[known]]
+        known = known[np.argsort(at[known], kind="stable")]
+        columns = table.columns.select(names).take(pa.array(at[known]))
+        parts.append(replace(table, columns=columns, rows=numbers[known]))
+        places.append(known.tolist())
+    prepared = prepare(parts, replace(config, left_out_rows=(), fixes=()))
+    for cells, known in zip(prepared, places, strict=True):
+        found = zip(known, whole_texts(cells, config), cells.column(config.label_column), strict=True)
+        for place, text, label in found:
+            texts[place], labels[place] = text, label
     return texts, labels
 
 

@@ -1,6 +1,6 @@
 """What the table of all rows shows: every row of every file as arrays, and vectorised search and order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,14 +9,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from guitune.core.config import DataConfig
-from guitune.core.data.recipe import FILES
+from guitune.core.data.recipe import FILES, edited
 from guitune.core.data.table import StringTable
 from guitune.core.data.text_columns import SEPARATOR
-from guitune.core.data_choices import Edit
+from guitune.core.data_choices import Edit, LeftOutRow
 
 MAIN, VALIDATION, TEST = range(len(FILES))
 SIDES = ("train", "validation", "test", "aside", "left out", "")
-SortKey = Literal["row", "text", "label", "side", "length"]
+
+
+@dataclass(frozen=True)
+class OtherColumn:
+    """A column of the files that is neither the text nor the label, to sort by."""
+
+    name: str
+
+
+SortKey = Literal["row", "text", "label", "side", "length"] | OtherColumn
 
 
 @dataclass(frozen=True)
@@ -49,8 +58,8 @@ class Rows:
     ----------
     config
         The choices under which the rows look like this.
-    table
-        The main file as written.
+    tables
+        The files as written, by their index into `recipe.FILES`.
     files
         int8, shape (rows,): the row's file, an index into `recipe.FILES`.
     numbers
@@ -66,7 +75,7 @@ class Rows:
     """
 
     config: DataConfig
-    table: StringTable
+    tables: Mapping[int, StringTable]
     files: np.ndarray
     numbers: np.ndarray
     texts: pa.ChunkedArray
@@ -77,6 +86,13 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The columns of all files but the text and the label, in the order of the files."""
+        names = dict.fromkeys(name for table in self.tables.values() for name in table.names)
+        taken = (self.config.text_column, self.config.label_column)
+        return tuple(name for name in names if name not in taken)
 
     def text(self, place: int) -> str:
         """The text at a place."""
@@ -102,13 +118,31 @@ class Rows:
         return place if place < stop and self.numbers[place] == number else -1
 
     def written(self, place: int, column: str) -> str | None:
-        """What the file holds in a cell; None if the row could not be read, or its file is not at hand."""
-        number = self.numbers[place]
-        at = int(np.searchsorted(self.table.rows, number))
-        if self.files[place] != MAIN or at >= len(self.table) or self.table.rows[at] != number:
+        """What the file holds in a cell; None if the row could not be read, or there is no such column."""
+        table, number = self.tables[int(self.files[place])], self.numbers[place]
+        at = int(np.searchsorted(table.rows, number))
+        index = table.columns.schema.get_field_index(column)
+        if at >= len(table) or table.rows[at] != number or index < 0:
             return None
-        value: str = self.table.columns.column(column)[at].as_py()
+        value: str = table.columns.column(index)[at].as_py()
         return value
+
+    def column(self, name: str, places: np.ndarray) -> pa.Array:
+        """What a column holds after the edits at ascending places; None as `written` has it."""
+        chunks = [pa.array([], pa.large_string())]
+        for file, written in self.tables.items():
+            numbers = self.numbers[places[self.files[places] == file]]
+            if name not in written.names:
+                chunks.append(pa.nulls(len(numbers), pa.large_string()))
+                continue
+            column = replace(written, columns=written.columns.select([name]))
+            table = edited(column, self.config, FILES[file])
+            at = np.searchsorted(table.rows, numbers)
+            known = at < len(table)
+            known[known] = table.rows[at[known]] == numbers[known]
+            values = table.columns.column(0).take(pa.array(at, mask=~known))
+            chunks.append(values.combine_chunks().cast(pa.large_string()))
+        return pa.concat_arrays(chunks)
 
     def joined(self, value_of: Callable[[str], str]) -> str:
         """The text that a row has whose columns hold these values."""
@@ -137,13 +171,20 @@ def select(rows: Rows, wanted: RowFilter) -> np.ndarray:
 
 
 def order(rows: Rows, places: np.ndarray, by: SortKey, descending: bool = False) -> np.ndarray:
-    """The ascending places in another order; equal rows stay in the order of the files."""
+    """The ascending places in another order; equal rows stay in the order of the files.
+
+    A column whose values are all numbers is sorted by their size, others as text; rows without a value last.
+    """
+    direction = "descending" if descending else "ascending"
+    if isinstance(by, OtherColumn):
+        values = rows.column(by.name, places)
+        sorted_values: np.ndarray = places[pc.sort_indices(_comparable(values), sort_keys=[("", direction)])]
+        return sorted_values
     if by == "row":
         return places[::-1] if descending else places
     if by in {"text", "length"}:
         texts = rows.texts if len(places) == len(rows) else rows.texts.take(pa.array(places))
         keys = pc.utf8_lower(texts) if by == "text" else pc.utf8_length(texts)
-        direction = "descending" if descending else "ascending"
         sorted_texts: np.ndarray = places[pc.sort_indices(keys, sort_keys=[("", direction)]).to_numpy()]
         return sorted_texts
     ranks = rows.sides.astype(np.int32)
@@ -167,6 +208,17 @@ def with_edit(edits: tuple[Edit, ...], new: Edit) -> tuple[Edit, ...]:
     return others if whole.after == whole.before else (*others, whole)
 
 
+def with_left_out(left_out: tuple[LeftOutRow, ...], rows: Iterable[LeftOutRow]) -> tuple[LeftOutRow, ...]:
+    """`left_out` and these rows, each once."""
+    return tuple(dict.fromkeys((*left_out, *rows)))
+
+
+def without_left_out(left_out: tuple[LeftOutRow, ...], rows: Iterable[LeftOutRow]) -> tuple[LeftOutRow, ...]:
+    """`left_out` but for these rows."""
+    taken_in = set(rows)
+    return tuple(row for row in left_out if row not in taken_in)
+
+
 def is_same_cell(one: Edit, other: Edit) -> bool:
     """Whether two edits are of one cell."""
     return (one.file, one.row, one.column) == (other.file, other.row, other.column)
@@ -178,3 +230,12 @@ def edited_value(written: str, edits: Iterable[Edit]) -> str:
         if edit.before == written:
             written = edit.after
     return written
+
+
+def _comparable(values: pa.Array) -> pa.Array:
+    """Numbers where all values are some, else lower case; None where there is nothing."""
+    filled = pc.if_else(pc.equal(pc.utf8_trim_whitespace(values), ""), None, values)
+    try:
+        return pc.cast(filled, pa.float64())
+    except pa.ArrowInvalid:
+        return pc.utf8_lower(filled)

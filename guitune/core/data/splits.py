@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from guitune.core.data.distinct import Distinct
@@ -33,7 +34,11 @@ class Split:
 
     def count(self, side: Side) -> int:
         """Number of examples on one side."""
-        return self.sides.count(side)
+        return self._counts[side]
+
+    @cached_property
+    def _counts(self) -> Counter[Side]:
+        return Counter(self.sides)
 
 
 def split_examples(

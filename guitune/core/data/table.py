@@ -10,6 +10,8 @@ import pyarrow as pa
 from guitune.core.errors import MissingColumnError
 from guitune.i18n import _
 
+_ROWS_AT_ONCE = 10_000  # all at once would keep other threads, the window's too, waiting
+
 
 @dataclass(frozen=True)
 class RejectedRow:
@@ -113,7 +115,9 @@ class StringTable:
                 _("{file} has no column “{name}”.").format(file=self.source.path.name, name=name),
                 _("Its columns are: {names}.").format(names=", ".join(f"“{known}”" for known in self.names)),
             )
-        values: list[str] = self.columns.column(name).to_pylist()
+        column, values = self.columns.column(name), list[str]()
+        for start in range(0, len(self), _ROWS_AT_ONCE):
+            values += column.slice(start, _ROWS_AT_ONCE).to_pylist()
         return values
 
 

@@ -39,7 +39,7 @@ def text_lines(path: Path, encoding: str, *, replace: bool) -> Iterator["TextLin
                 _("Line {line} of {file} has bytes that are not {encoding} text.").format(
                     line=_first_bad_line(path, encoding), file=path.name, encoding=encoding.upper()
                 ),
-                _("Choose another encoding, or let GuiTune replace what cannot be read; both are counted."),
+                _("Choose another encoding, or let GuiTune replace what cannot be read and count it."),
                 details=str(error),
             ) from None
 

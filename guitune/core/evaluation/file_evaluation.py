@@ -37,7 +37,9 @@ def evaluate_file(predictor: Predictor, file: Path, data: DataConfig) -> FileEva
     DataError
         If the file cannot be read, lacks a column, or no row has a label that the classifier knows.
     """
-    merges_only = replace(data, validation_file=None, test_file=None, edits=(), cleaning=(), fixes=())
+    merges_only = replace(
+        data, validation_file=None, test_file=None, edits=(), left_out_rows=(), cleaning=(), fixes=()
+    )
     (table,) = prepare([read_table(file)], merges_only)
     columns = TextColumns.of(data)
     texts, *joined = (table.column(name) for name in (columns.text, *columns.joined))

@@ -1,24 +1,24 @@
 """The rows of the data as a table: number, text, label, side of the split. Only what is seen is asked for."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from guitune.core.data.recipe import FILES
-from guitune.core.data.rows import SIDES, Rows, SortKey, edited_value
+from guitune.core.data.rows import OtherColumn, Rows, SortKey
 from guitune.core.data.text_columns import text_columns
-from guitune.core.data_choices import Edit
+from guitune.core.data_choices import Edit, LeftOutRow
 from guitune.formatting import visible
+from guitune.gui.models.changed_rows import ChangedRows, Key
 from guitune.gui.widgets.chips import chip_tint
 from guitune.gui.widgets.text import plain_tip
 from guitune.i18n import N_, _
 
 Index = QModelIndex | QPersistentModelIndex
-Cell = tuple[int, int, str]  # index into FILES, row number, column
 ROW, TEXT, LABEL, SIDE, LENGTH, OTHERS = range(6)
-SORT_KEYS: dict[int, SortKey] = {ROW: "row", TEXT: "text", LABEL: "label", SIDE: "side", LENGTH: "length"}
+_SORT_KEYS: dict[int, SortKey] = {ROW: "row", TEXT: "text", LABEL: "label", SIDE: "side", LENGTH: "length"}
 EDITED_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 SIDE_TITLES: dict[str, str] = {
     "train": N_("Train"),
@@ -33,7 +33,7 @@ _LONGEST_SHOWN, _LONGEST_TIP = 1000, 1500
 class DataTableModel(QAbstractTableModel):
     """Some of the rows, in some order; the columns that have no role follow the length.
 
-    What the person has just edited is shown before the rows have been looked over anew.
+    What the person has just changed by hand is shown before the rows have been looked over anew.
 
     Signals
     -------
@@ -48,32 +48,44 @@ class DataTableModel(QAbstractTableModel):
         self.rows: Rows | None = None
         self.places = np.empty(0, dtype=np.int64)
         self.others: tuple[str, ...] = ()
-        self._edits: dict[Cell, list[Edit]] = {}
-        self._of_rows: dict[Cell, list[Edit]] = {}
-        self._fresh: set[Cell] = set()
+        self._changed: ChangedRows | None = None
+        self._edits: tuple[Edit, ...] = ()
+        self._left_out: tuple[LeftOutRow, ...] = ()
         self._editable: frozenset[str] = frozenset()
 
     def show(self, rows: Rows, places: np.ndarray) -> None:
         """Show the rows at these places."""
         self.beginResetModel()
         if rows is not self.rows:
-            config = rows.config
-            self.rows = rows
-            taken = {config.text_column, config.label_column}
-            self.others = tuple(name for name in rows.table.names if name not in taken)
-            self._editable = frozenset((*text_columns(config), config.label_column))
-            self._of_rows = _by_cell(config.edits)
-            self._find_fresh()
+            self.rows, self.others = rows, rows.others
+            self._editable = frozenset((*text_columns(rows.config), rows.config.label_column))
+            self._changed = ChangedRows(rows)
+            self._changed.take_edits(self._edits)
+            self._changed.take_left_out(self._left_out)
         self.places = places
         self.endResetModel()
 
-    def show_edits(self, edits: tuple[Edit, ...]) -> None:
-        """Show cells as these edits make them, and mark them."""
-        self._edits = _by_cell(edits)
-        self._find_fresh()
+    def show_choices(self, edits: tuple[Edit, ...], left_out: tuple[LeftOutRow, ...]) -> None:
+        """Show cells as these edits make them, marked, and these rows as left out by the person."""
+        self._edits, self._left_out = edits, left_out
+        if self._changed is not None:
+            self._changed.take_edits(edits)
+            self._changed.take_left_out(left_out)
         if len(self.places):
             last = self.index(len(self.places) - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def leavable(self, shown: np.ndarray) -> list[LeftOutRow]:
+        """Those of the rows shown there that are not left out yet."""
+        return self._changed.leavable(self.places[shown]) if self._changed is not None else []
+
+    def takeable(self, shown: np.ndarray) -> list[LeftOutRow]:
+        """Those of the rows shown there that the person left out."""
+        return self._changed.takeable(self.places[shown]) if self._changed is not None else []
+
+    def text(self, row: int) -> str:
+        """All of the text shown there."""
+        return self._changed.text(int(self.places[row])) if self._changed is not None else ""
 
     def column_name(self, column: int) -> str:
         """The column of the file that a column of the table shows; "" for one that is not in the file."""
@@ -84,28 +96,34 @@ class DataTableModel(QAbstractTableModel):
             column - OTHERS
         ]
 
+    def sort_key(self, column: int) -> SortKey:
+        """What a column of the table is sorted by; the row's number for none."""
+        return OtherColumn(self.column_name(column)) if column >= OTHERS else _SORT_KEYS.get(column, "row")
+
     def labels(self, most: int) -> list[str]:
         """The labels that the examples have, `most` at most."""
         return [] if self.rows is None else [name for name in self.rows.label_names[:most] if name]
 
-    def key(self, row: int) -> tuple[int, int] | None:
+    def key(self, row: int) -> Key | None:
         """File and number of the row shown there, None if there is none."""
         if self.rows is None or not 0 <= row < len(self.places):
             return None
         return self.rows.key(int(self.places[row]))
 
-    def row_of(self, key: tuple[int, int] | None) -> int:
-        """Where a row of a file is shown, -1 if it is not."""
-        place = self.rows.find(*key) if self.rows is not None and key is not None else -1
-        shown = np.flatnonzero(self.places == place)
-        return int(shown[0]) if len(shown) else -1
+    def rows_of(self, keys: Iterable[Key | None]) -> list[int]:
+        """Where rows of the files are shown, -1 for one that is not."""
+        if self.rows is None:
+            return []
+        shown = np.full(len(self.rows) + 1, -1)  # the last one stands for those that are no more
+        shown[self.places] = np.arange(len(self.places))
+        return [int(shown[self.rows.find(*key) if key is not None else -1]) for key in keys]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Number of rows shown."""
         return 0 if parent.isValid() else len(self.places)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Number, text, label, side, length, then the other columns of the file."""
+        """Number, text, label, side, length, then the other columns of the files."""
         return 0 if parent.isValid() else OTHERS + len(self.others)
 
     def headerData(
@@ -129,108 +147,71 @@ class DataTableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows; for editing, what stands in the file with the edits made so far."""
-        if self.rows is None:
+        if self._changed is None:
             return None
         place, column = int(self.places[index.row()]), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return _shortened(self._shown(place, column), _LONGEST_SHOWN)
+            return _shortened(self._shown(self._changed, place, column), _LONGEST_SHOWN)
         if role == Qt.ItemDataRole.EditRole:
-            return self._value(place, self.column_name(column))
+            return self._changed.value(place, self.column_name(column))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(place, column)
+            return self._tip(self._changed, place, column)
         if role == Qt.ItemDataRole.UserRole and column == LABEL:
-            return self._tint(place)
+            return _tint(self._changed, place)
         if role == EDITED_ROLE:
-            return self._is_edited(place, column)
+            return self._changed.is_edited(place, self.column_name(column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _shortened(f"{self._shown(place, TEXT)} {self._shown(place, LABEL)}", _LONGEST_SHOWN)
+            said = f"{self._changed.text(place)} {self._changed.label(place)}"
+            return _shortened(said, _LONGEST_SHOWN)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Tell of an edit; its owner calls `show_edits`."""
+        """Tell of an edit; its owner calls `show_choices`."""
         name = self.column_name(index.column())
-        if self.rows is None or role != Qt.ItemDataRole.EditRole or not name:
+        if self._changed is None or role != Qt.ItemDataRole.EditRole or not name:
             return False
-        place = int(self.places[index.row()])
-        written = self.rows.written(place, name)
-        if written is None or value == self._value(place, name):
+        place, rows = int(self.places[index.row()]), self._changed.rows
+        written = rows.written(place, name)
+        if written is None or value == self._changed.value(place, name):
             return False
-        file, number = self.rows.key(place)
+        file, number = rows.key(place)
         self.edit_made.emit(Edit(FILES[file], number, name, written, value))
         return True
 
-    def _cell(self, place: int, name: str) -> Cell:
-        assert self.rows is not None
-        return (*self.rows.key(place), name)
-
-    def _value(self, place: int, name: str) -> str:
-        """What the file holds, with the edits made so far."""
-        written = self.rows.written(place, name) if self.rows is not None and name else None
-        return edited_value(written or "", self._edits.get(self._cell(place, name), ())) if name else ""
-
-    def _shown(self, place: int, column: int) -> str:
-        assert self.rows is not None
+    def _shown(self, changed: ChangedRows, place: int, column: int) -> str:
         if column == ROW:
-            return str(self.rows.numbers[place])
+            return str(changed.rows.numbers[place])
         if column == SIDE:
-            title = SIDE_TITLES.get(self.rows.side(place))
+            title = SIDE_TITLES.get(changed.side(place))
             return _(title) if title else ""
         if column == LABEL:
-            name = self.rows.config.label_column
-            is_fresh = bool(self._fresh) and self._cell(place, name) in self._fresh
-            return self._value(place, name) if is_fresh else self.rows.label(place)
+            return changed.label(place)
         if column in {TEXT, LENGTH}:
-            text = self._text(place)
+            text = changed.text(place)
             return text if column == TEXT else f"{len(text):,}"
-        return self._value(place, self.others[column - OTHERS])
+        return changed.value(place, self.others[column - OTHERS])
 
-    def _text(self, place: int) -> str:
-        assert self.rows is not None
-        names = text_columns(self.rows.config)
-        if self._fresh and any(self._cell(place, name) in self._fresh for name in names):
-            return self.rows.joined(lambda name: self._value(place, name))
-        return self.rows.text(place)
-
-    def _tint(self, place: int) -> str:
-        assert self.rows is not None
-        shown, names = self._shown(place, LABEL), self.rows.label_names
-        if shown == self.rows.label(place):
-            return chip_tint(int(self.rows.labels[place]))
-        return chip_tint(names.index(shown) if shown in names else -1)
-
-    def _is_edited(self, place: int, column: int) -> bool:
-        name = self.column_name(column)
-        if not self._edits or self.rows is None or not name:
-            return False
-        return self._cell(place, name) in self._edits and self._value(place, name) != self.rows.written(
-            place, name
-        )
-
-    def _tip(self, place: int, column: int) -> str:
-        assert self.rows is not None
-        note = self.rows.notes.get(place)
-        if column == SIDE and self.rows.sides[place] == SIDES.index("left out") and note:
+    def _tip(self, changed: ChangedRows, place: int, column: int) -> str:
+        if column == SIDE and changed.is_left_out_by_hand(place):
+            return plain_tip(_("You left this row out."))
+        note = changed.rows.notes.get(place)
+        if column == SIDE and changed.side(place) == "left out" and note:
             return plain_tip(visible(_("Left out, because {reason}.").format(reason=note)))
-        shown = _shortened(
-            self._shown(place, TEXT if column in {ROW, SIDE, LENGTH} else column), _LONGEST_TIP
-        )
-        if self._is_edited(place, column):
-            before = self.rows.written(place, self.column_name(column)) or ""
+        name = self.column_name(column)
+        shown = self._shown(changed, place, TEXT if column in {ROW, SIDE, LENGTH} else column)
+        shown = _shortened(shown, _LONGEST_TIP)
+        if changed.is_edited(place, name):
+            before = changed.rows.written(place, name) or ""
             was = _("Was: {value}").format(value=_shortened(before, _LONGEST_TIP) or _("(empty)"))
             shown = f"{was}\n\n{shown}"
         return plain_tip(shown)
 
-    def _find_fresh(self) -> None:
-        """The cells whose edits differ from those that the rows were made with."""
-        cells = self._edits.keys() | self._of_rows.keys()
-        self._fresh = {cell for cell in cells if self._edits.get(cell) != self._of_rows.get(cell)}
 
-
-def _by_cell(edits: tuple[Edit, ...]) -> dict[Cell, list[Edit]]:
-    cells: defaultdict[Cell, list[Edit]] = defaultdict(list)
-    for edit in edits:
-        cells[FILES.index(edit.file), edit.row, edit.column].append(edit)
-    return dict(cells)
+def _tint(changed: ChangedRows, place: int) -> str:
+    shown, names = changed.label(place), changed.rows.label_names
+    if shown == changed.rows.label(place):
+        return chip_tint(int(changed.rows.labels[place]))
+    return chip_tint(names.index(shown) if shown in names else -1)
 
 
 def _shortened(text: str, longest: int) -> str:

@@ -189,6 +189,7 @@ class DataPage(Page):
         overview = self.session.data.overview
         if overview is None:
             return
-        target = ask_for_clean_copy(self, overview.table.source.path)
-        if target is not None:
-            self.session.save_clean_copy(target)
+        chosen = ask_for_clean_copy(self, overview.table.source.path)
+        if chosen is not None:
+            target, for_spreadsheet = chosen
+            self.session.save_clean_copy(target, for_spreadsheet=for_spreadsheet)

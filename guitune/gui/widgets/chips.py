@@ -58,7 +58,7 @@ class ChipDelegate(QStyledItemDelegate):
         """Paint ground and chip."""
         paint_ground(painter, option)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        if text:
+        if text.strip():
             tint = str(index.data(Qt.ItemDataRole.UserRole) or "muted")
             paint_chip(painter, option.rect.adjusted(8, 0, -8, 0), text, tint)
 

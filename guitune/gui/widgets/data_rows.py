@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guitune.core.data.overview import DataOverview
 from guitune.core.data.rows import with_edit
-from guitune.core.data_choices import Edit
+from guitune.core.data_choices import Edit, LeftOutRow
 from guitune.gui.session import Session
 from guitune.gui.widgets.baseline_line import BaselineLine
 from guitune.gui.widgets.card import GAP, Card
@@ -39,6 +39,7 @@ class DataRows(QWidget):
         self._session = session
         self.table = DataTable(session.jobs)
         self.table.edit_wanted.connect(self._on_edit_wanted)
+        self.table.left_out_wanted.connect(self._on_left_out_wanted)
         self.table.clean_copy_wanted.connect(self.clean_copy_wanted)
         session.config_changed.connect(self._on_config_changed)
         counts = Card(_("Texts for each label"), _("choose one to see its texts"))
@@ -70,6 +71,11 @@ class DataRows(QWidget):
         edits = with_edit(self._session.config.data.edits, edit)
         self._session.change_data(_("edit of a cell"), edits=edits)
 
+    @Slot(object)
+    def _on_left_out_wanted(self, left_out: tuple[LeftOutRow, ...]) -> None:
+        self._session.change_data(_("leaving out of rows"), left_out_rows=left_out)
+
     @Slot()
     def _on_config_changed(self) -> None:
         self.table.show_edits(self._session.config.data.edits)
+        self.table.show_left_out(self._session.config.data.left_out_rows)

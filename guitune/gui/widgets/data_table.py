@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu
 from guitune.core.data.overview import DataOverview
 from guitune.core.data.recipe import FILES
 from guitune.core.data.row_listing import rows_of
-from guitune.core.data.rows import TEST, Rows, order, select, with_edit
-from guitune.core.data_choices import Edit
+from guitune.core.data.rows import TEST, Rows, order, select, with_edit, with_left_out, without_left_out
+from guitune.core.data_choices import Edit, LeftOutRow
 from guitune.formatting import visible
 from guitune.gui.jobs import Job, Jobs
-from guitune.gui.models.data_table_model import SORT_KEYS, DataTableModel
+from guitune.gui.models.data_table_model import DataTableModel
 from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.row_filter import RowFilterLine
 from guitune.gui.widgets.rows_view import RowsView
@@ -26,17 +26,20 @@ from guitune.i18n import _, ngettext
 class DataTable(Card):
     """Shows an overview's rows: those that are wanted, in the order that is wanted.
 
-    An edited cell shows its new value at once; `show_edits` and the next overview follow what became of it.
+    A change shows at once; `show_edits`, `show_left_out` and the next overview follow what became of it.
 
     Signals
     -------
     edit_wanted(Edit)
         A cell was edited; `with_edit` takes it into the edits there are.
+    left_out_wanted(tuple)
+        These rows, each a `LeftOutRow`, shall be left out from now on, and no others.
     clean_copy_wanted
         The person wants the rows written to another file.
     """
 
     edit_wanted = Signal(object)
+    left_out_wanted = Signal(object)
     clean_copy_wanted = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
@@ -47,6 +50,7 @@ class DataTable(Card):
         self._overview: DataOverview | None = None
         self._rows: Rows | None = None
         self._edits: tuple[Edit, ...] = ()
+        self._left_out: tuple[LeftOutRow, ...] = ()
         self._waiting: tuple[Rows, np.ndarray] | None = None
         self._columns: frozenset[str] = frozenset()
         self._model = DataTableModel()
@@ -84,6 +88,8 @@ class DataTable(Card):
         self.filter.changed.connect(self._select)
         self.table.order_wanted.connect(self._select)
         self.table.edit_ended.connect(self._on_edit_ended)
+        self.table.menu.leave_out_wanted.connect(self._on_leave_out_wanted)
+        self.table.menu.take_in_wanted.connect(self._on_take_in_wanted)
         self._all.clicked.connect(self._on_show_all_clicked)
         self._menu_button.clicked.connect(self._on_columns_clicked)
         self._save.clicked.connect(self.clean_copy_wanted)
@@ -97,6 +103,7 @@ class DataTable(Card):
             self.filter.clear()
         self.filter.show_overview(overview)
         self.show_edits(overview.config.edits)
+        self.show_left_out(overview.config.left_out_rows)
         if self._building is not None:
             self._building.cancel()
         self._building = self._jobs.start(_("Listing the rows"), lambda _job: rows_of(overview))
@@ -105,8 +112,13 @@ class DataTable(Card):
     def show_edits(self, edits: tuple[Edit, ...]) -> None:
         """Show cells as these edits make them, before the next overview comes."""
         self._edits = edits
-        self._model.show_edits(edits)
+        self._model.show_choices(edits, self._left_out)
         self._note_test_edits()
+
+    def show_left_out(self, left_out: tuple[LeftOutRow, ...]) -> None:
+        """Show these rows as left out by the person, before the next overview comes."""
+        self._left_out = left_out
+        self._model.show_choices(self._edits, left_out)
 
     def choose_label(self, name: str) -> None:
         """Show one label only, or all for an empty text."""
@@ -132,7 +144,7 @@ class DataTable(Card):
     @Slot()
     def _select(self) -> None:
         rows, wanted = self._rows, self.filter.wanted
-        by, descending = SORT_KEYS[self.table.sort_column], self.table.is_descending
+        by, descending = self.table.sort_key, self.table.is_descending
         if rows is None:  # the filter is looked at when they are there
             return
 
@@ -213,6 +225,18 @@ class DataTable(Card):
     def _on_edit_made(self, edit: Edit) -> None:
         self.show_edits(with_edit(self._edits, edit))
         self.edit_wanted.emit(edit)
+
+    @Slot(list)
+    def _on_leave_out_wanted(self, rows: list[LeftOutRow]) -> None:
+        self._leave_out(with_left_out(self._left_out, rows))
+
+    @Slot(list)
+    def _on_take_in_wanted(self, rows: list[LeftOutRow]) -> None:
+        self._leave_out(without_left_out(self._left_out, rows))
+
+    def _leave_out(self, left_out: tuple[LeftOutRow, ...]) -> None:
+        self.show_left_out(left_out)
+        self.left_out_wanted.emit(left_out)
 
 
 def _is_test(rows: Rows, edit: Edit) -> bool:

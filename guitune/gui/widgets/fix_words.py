@@ -54,7 +54,8 @@ def fix_help(name: str) -> str:
     else:
         merge = merge_of(name)
         does = _("Every label “{old}” becomes “{new}”.").format(old=merge.old, new=merge.new)
-    return f"{does} {_('The file stays as it is, and this can be taken back.')}"
+    stays = _("The file stays as it is, and this can be taken back.")
+    return f"{does} {stays}"
 
 
 def fix_done(name: str) -> str:

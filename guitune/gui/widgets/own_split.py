@@ -164,15 +164,25 @@ class OwnSplit(QWidget):
         self._reading.cancelled.connect(self._on_file_cancelled)
         self.show_choice(self._locked)
 
+    def _choose(self, field: str, file: str | None) -> None:
+        """Another file does not take over what was decided about the rows of the one before."""
+        data = self._session.config.data
+        changes = {
+            field: file,
+            "edits": tuple(edit for edit in data.edits if edit.file != field),
+            "left_out_rows": tuple(row for row in data.left_out_rows if row.file != field),
+        }
+        self._session.change_data(_("choice of split"), **changes)
+
     @Slot()
     def _on_remove_clicked(self) -> None:
-        self._session.change_data(_("choice of split"), **{self.sender().property("field"): None})
+        self._choose(self.sender().property("field"), None)
 
     @Slot()
     def _on_file_read(self) -> None:
         if self.sender() is self._reading:
             self._reading = None
-            self._session.change_data(_("choice of split"), **{self._read_field: self._read_file})
+            self._choose(self._read_field, self._read_file)
             self.show_choice(self._locked)
 
     @Slot(object)

@@ -1,46 +1,30 @@
 """Texts that belong together, side by side, and what can be decided about each pair."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from guitune.core.data.checks import Finding
 from guitune.core.data.overview import DataOverview
 from guitune.core.data.recipe import FILES, fixes_made, with_fix
-from guitune.core.data.rows import with_edit
+from guitune.core.data.rows import with_edit, with_left_out
 from guitune.core.data.table import StringTable
-from guitune.core.data_choices import Edit
-from guitune.formatting import visible
+from guitune.core.data_choices import Edit, LeftOutRow
 from guitune.gui.jobs import Job
 from guitune.gui.models.compared_texts_model import Side
 from guitune.gui.session import Session
-from guitune.gui.widgets.card import GAP, Card
-from guitune.gui.widgets.chips import chip_tint
+from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.compared_texts import ComparedTexts
 from guitune.gui.widgets.fix_words import fix_help
+from guitune.gui.widgets.looked_pairs import LookedPairs, Pair, same_finding
+from guitune.gui.widgets.pair_acts import PairActs
 from guitune.gui.widgets.text import button, label, plain_tip
 from guitune.i18n import _, ngettext
 
-Pair = tuple[int, int]
-_LONGEST_LABEL = 20
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """The pairs that are not kept, and where in the overview's examples their rows stand."""
-
-    pairs: list[Pair]
-    places: dict[int, int]
-    texts: list[str]
-    labels: list[str]
-    tints: dict[str, str]
-
 
 class PairsPanel(Card):
-    """The pairs of one finding. What is decided is an edit of a label; the file itself stays as it is.
+    """The pairs of one finding. What is decided is an edit of a label, or that a row is left out.
+
+    The file itself stays as it is.
 
     Signals
     -------
@@ -58,7 +42,7 @@ class PairsPanel(Card):
         self._wanted: Finding | None = None
         self._overview: DataOverview | None = None
         self._job: Job | None = None
-        self._looked = _Looked([], {}, [], [], {})
+        self._looked = LookedPairs()
         self._kept: set[Pair] = set()
         self._decided: set[Pair] = set()
         self._given: dict[int, str] = {}
@@ -74,7 +58,10 @@ class PairsPanel(Card):
         )
         self._settled = label(_("All of these are settled."), "muted", name="pairs_settled_label")
         self._settled.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._acts = self._make_acts()
+        self._acts = PairActs(self)
+        self._acts.label_wanted.connect(self._on_label_wanted)
+        self._acts.leave_out_wanted.connect(self._on_leave_out_wanted)
+        self._acts.keep_wanted.connect(self._on_keep_wanted)
         self.body.addWidget(self._message)
         self.body.addWidget(self._table, 1)
         self.body.addWidget(self._settled, 1)
@@ -89,29 +76,6 @@ class PairsPanel(Card):
         self._table.texts.show([], self._sides)
         self._take(self._session.data.overview)
         self._table.setFocus()
-
-    def _make_acts(self) -> QWidget:
-        acts = QWidget()
-        line = QHBoxLayout(acts)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(GAP)
-        self._lefts = button("", "left_label_button")
-        self._rights = button("", "right_label_button")
-        keep = button(_("Keep both"), "keep_both_button")
-        keep.setToolTip(_("Change nothing about this pair and go to the next one."))
-        self._lefts.clicked.connect(self._on_left_clicked)
-        self._rights.clicked.connect(self._on_right_clicked)
-        keep.clicked.connect(self._on_keep_clicked)
-        for made in (self._lefts, self._rights, keep):
-            line.addWidget(made)
-        line.addStretch(1)
-        self._keys = label(_("Keys: {keys}").format(keys="↑ ↓ 1 2"), "small")
-        line.addWidget(self._keys)
-        for key, made in (("1", self._lefts), ("2", self._rights)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(made.click)
-        return acts
 
     @Slot()
     def _on_data_changed(self) -> None:
@@ -132,28 +96,28 @@ class PairsPanel(Card):
         self._overview = overview
         self._decided.clear()
         self._given.clear()
-        finding = _same_finding(self._wanted, overview)
+        finding = same_finding(self._wanted, overview)
         if finding is None or overview is None:
             self._job = None
-            self._show(_Looked([], {}, [], [], {}))
+            self._show(LookedPairs())
             return
         self._wanted = finding
         self._message.setText(finding.message)
         self._fix_all.setToolTip(plain_tip(fix_help(finding.fix)) if finding.fix else "")
         kept = frozenset(self._kept)
         self._job = self._session.jobs.start(
-            _("Comparing texts"), lambda _job: _look_at(finding, overview, kept)
+            _("Comparing texts"), lambda _job: LookedPairs.of(finding, overview, kept)
         )
         self._job.succeeded.connect(self._on_looked)
         self._job.failed.connect(self._session.problem_occurred)
 
     @Slot(object)
-    def _on_looked(self, looked: _Looked) -> None:
+    def _on_looked(self, looked: LookedPairs) -> None:
         if self.sender() is self._job:
             self._job = None
             self._show(looked)
 
-    def _show(self, looked: _Looked) -> None:
+    def _show(self, looked: LookedPairs) -> None:
         """Show pairs; the chosen one stays chosen, or the one that takes its place."""
         row, scrolled = self._table.currentIndex().row(), self._table.verticalScrollBar().value()
         items = self._table.texts.items
@@ -184,35 +148,15 @@ class PairsPanel(Card):
     @Slot()
     def _show_acts(self) -> None:
         row = self._table.currentIndex().row()
-        if row < 0:
-            return
-        left, right = self._table.texts.pair(row)
-        differ = left.label != right.label
-        self._keys.setVisible(differ)
-        for made, side, key in ((self._lefts, left, "1"), (self._rights, right, "2")):
-            made.setVisible(differ)
-            _show_label(made, side.label, key)
+        if row >= 0:
+            self._acts.show_pair(*self._table.texts.pair(row))
 
     def _sides(self, pair: Pair) -> tuple[Side, Side]:
-        return self._side(pair[0]), self._side(pair[1])
+        left, right = pair
+        return self._looked.side(left, self._given), self._looked.side(right, self._given)
 
-    def _side(self, row: int) -> Side:
-        looked, head = self._looked, _("Row {name}").format(name=f"{row:,}")
-        place = looked.places.get(row)
-        if place is None:
-            return Side("", head)
-        shown = self._given.get(row, looked.labels[place])
-        return Side(looked.texts[place], head, shown, looked.tints.get(shown, "muted"))
-
-    @Slot()
-    def _on_left_clicked(self) -> None:
-        self._give_both(0)
-
-    @Slot()
-    def _on_right_clicked(self) -> None:
-        self._give_both(1)
-
-    def _give_both(self, side: int) -> None:
+    @Slot(int)
+    def _on_label_wanted(self, side: int) -> None:
         """Give both texts of the chosen pair the label that one of them has."""
         row, overview = self._table.currentIndex().row(), self._overview
         if row < 0 or overview is None:
@@ -228,8 +172,24 @@ class PairsPanel(Card):
         self._show_state()
         self._session.change_data(_("edit of a label"), edits=edits)
 
+    @Slot(int)
+    def _on_leave_out_wanted(self, side: int) -> None:
+        """Leave out one text of the chosen pair, which settles all pairs that it is in."""
+        row = self._table.currentIndex().row()
+        if row < 0:
+            return
+        items = self._table.texts.items
+        number = items[row][side]
+        self._decided.update(pair for pair in items if number in pair)
+        later = (place for place in range(row, len(items)) if items[place] not in self._decided)
+        if (following := next(later, None)) is not None:
+            self._table.selectRow(following)
+        self._show(self._looked)
+        left_out = with_left_out(self._session.config.data.left_out_rows, [LeftOutRow(FILES[0], number)])
+        self._session.change_data(_("leaving out of rows"), left_out_rows=left_out)
+
     @Slot()
-    def _on_keep_clicked(self) -> None:
+    def _on_keep_wanted(self) -> None:
         row = self._table.currentIndex().row()
         if row >= 0:
             self._kept.add(self._table.texts.items[row])
@@ -243,43 +203,6 @@ class PairsPanel(Card):
             self._session.change_data(
                 _("fix of the data"), cleaning=fixed.cleaning, merges=fixed.merges, fixes=fixed.fixes
             )
-
-
-def _same_finding(wanted: Finding | None, overview: DataOverview | None) -> Finding | None:
-    if wanted is None or overview is None:
-        return None
-    alike = (
-        found
-        for found in overview.findings
-        if found.pairs and (found.name, found.fix) == (wanted.name, wanted.fix)
-    )
-    return next(alike, None)
-
-
-def _look_at(finding: Finding, overview: DataOverview, kept: frozenset[Pair]) -> _Looked:
-    examples = overview.examples
-    rows = {row for pair in finding.pairs for row in pair}
-    places: dict[int, int] = {}
-    for place, row in enumerate(examples.rows):  # of the same row number in two files, the main file is first
-        if row in rows:
-            places.setdefault(row, place)
-    names = sorted(name for name, _count in overview.label_counts)
-    return _Looked(
-        pairs=[pair for pair in finding.pairs if pair not in kept],
-        places=places,
-        texts=examples.joined_texts,
-        labels=examples.labels,
-        tints={name: chip_tint(number) for number, name in enumerate(names)},
-    )
-
-
-def _show_label(made: QPushButton, name: str, key: str) -> None:
-    shown = visible(name)
-    short = shown if len(shown) <= _LONGEST_LABEL else shown[: _LONGEST_LABEL - 1] + "…"
-    made.setText(_("Give both the label “{label}”").format(label=short).replace("&", "&&"))
-    does = _("Give both texts the label “{label}”. Key: {key}").format(label=shown, key=key)
-    made.setToolTip(plain_tip(does))
-    made.setAccessibleName(does)
 
 
 def _written(table: StringTable, row: int, column: str) -> str:

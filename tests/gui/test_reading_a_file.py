@@ -1,0 +1,174 @@
+"""A file comes in: first rows at once, progress, cancel; and how it is read can be changed."""
+
+import csv
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from guitune.gui.pages.data import DataPage
+
+from ..conftest import topic_rows, write_rows
+
+
+@pytest.fixture
+def page(session, qtbot):
+    session.new_project()
+    page = DataPage(session)
+    qtbot.addWidget(page)
+    page.resize(1280, 700)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def many_rows_csv(tmp_path):
+    """Large enough that reading and looking it over take longer than a moment."""
+    return write_rows(tmp_path / "many.csv", topic_rows(2000) * 60)
+
+
+def click(page, name, qtbot):
+    qtbot.mouseClick(page.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def loaded(page, qtbot):
+    qtbot.waitUntil(
+        lambda: not page.session.data.is_reading and not page.session.jobs.running, timeout=60_000
+    )
+
+
+def preview(page):
+    model = page.findChild(QTableView, "reading_preview_table").model()
+    names = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    rows = [
+        [model.index(row, column).data() for column in range(len(names))] for row in range(model.rowCount())
+    ]
+    return names, rows
+
+
+def choose(page, combo_name, data):
+    combo = page.findChild(QComboBox, combo_name)
+    combo.setCurrentIndex(combo.findData(data))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_the_first_rows_stand_there_while_the_rest_is_read(page, many_rows_csv, qtbot):
+    page.session.open_file(many_rows_csv)
+    card = page.findChild(QWidget, "reading_card")
+    qtbot.waitUntil(lambda: card.isVisible() and page.session.data.beginning is not None)
+    rows = page.findChild(QTableView, "first_rows_table")
+    assert rows.isVisible()
+    assert rows.model().index(0, 1).data() == topic_rows(1)[0][1]
+    assert "UTF-8" in page.findChild(QLabel, "provisional_label").text()
+    loaded(page, qtbot)
+    assert not card.isVisible()
+    assert page.session.data.overview.table.source.sha256
+    assert len(page.session.data.overview.table) == 120_000
+
+
+def test_cancel_takes_the_reading_back_at_once(page, many_rows_csv, qtbot):
+    page.session.open_file(many_rows_csv)
+    card = page.findChild(QWidget, "reading_card")
+    qtbot.waitUntil(card.isVisible)
+    click(page, "cancel_reading_button", qtbot)
+    assert not page.session.data.is_reading
+    assert not card.isVisible()
+    assert page.findChild(QPushButton, "open_file_button").isVisible()
+    loaded(page, qtbot)
+    assert page.session.data.overview is None
+
+
+def test_the_way_a_file_is_read_is_shown_and_every_change_is_seen_at_once(page, tmp_path, qtbot):
+    write_rows(tmp_path / "data.csv", topic_rows(40))
+    page.session.open_file(tmp_path / "data.csv")
+    loaded(page, qtbot)
+    click(page, "reading_panel_button", qtbot)
+    loaded(page, qtbot)
+    assert page.findChild(QComboBox, "reading_delimiter_combo").currentText() == "Found out: Comma ,"
+    names, rows = preview(page)
+    assert (names, len(rows)) == (["text", "topic"], 40)
+    choose(page, "reading_header_combo", False)
+    loaded(page, qtbot)
+    names, rows = preview(page)
+    assert (names, rows[0]) == (["column 1", "column 2"], ["text", "topic"])
+    assert page.session.data.overview.table.names == ("text", "topic")  # nothing is changed yet
+    click(page, "use_reading_button", qtbot)
+    loaded(page, qtbot)
+    assert page.session.data.overview.table.names == ("column 1", "column 2")
+    assert page.session.config.data.label_column == "column 2"
+    page.session.undo_stack.undo()
+    loaded(page, qtbot)
+    assert page.session.data.overview.table.names == ("text", "topic")
+
+
+def test_a_delimiter_that_is_in_no_list_can_be_typed(page, tmp_path, qtbot):
+    (tmp_path / "data.txt").write_text("".join(f"{a}%{b}\n" for a, b in [("text", "topic"), *topic_rows(40)]))
+    page.session.open_file(tmp_path / "data.txt")
+    loaded(page, qtbot)
+    assert "too few columns" in page.findChild(QLabel, "error_message").text()
+    click(page, "read_otherwise_button", qtbot)
+    loaded(page, qtbot)
+    choose(page, "reading_delimiter_combo", "")
+    field = page.findChild(QLineEdit, "reading_other_delimiter")
+    assert field.isVisible()
+    qtbot.keyClicks(field, "%")
+    loaded(page, qtbot)
+    assert preview(page)[0] == ["text", "topic"]
+    click(page, "use_reading_button", qtbot)
+    loaded(page, qtbot)
+    assert page.session.config.data.reading.delimiter == "%"
+    assert len(page.session.data.overview.examples) == 40
+    assert page.session.data.error is None
+
+
+def test_bytes_that_are_no_text_are_explained_and_can_be_replaced(page, tmp_path, qtbot):
+    body = "".join(f"{text} é,{topic}\n" for text, topic in topic_rows(40))
+    (tmp_path / "data.csv").write_bytes(f"text,topic\n{body}".encode() + b"\xff\xfe broken,film\n")
+    page.session.open_file(tmp_path / "data.csv")
+    loaded(page, qtbot)
+    assert (
+        "Line 42 of data.csv has bytes that are not UTF-8" in page.findChild(QLabel, "error_message").text()
+    )
+    click(page, "read_otherwise_button", qtbot)
+    loaded(page, qtbot)
+    page.findChild(QCheckBox, "reading_replace_check").click()
+    loaded(page, qtbot)
+    click(page, "use_reading_button", qtbot)
+    loaded(page, qtbot)
+    assert "2 places replaced by �" in page.findChild(QLabel, "file_facts_label").text()
+    assert len(page.session.data.overview.examples) == 41
+
+
+def test_another_file_closes_the_panel_that_was_about_the_one_before(page, topics_csv, tmp_path, qtbot):
+    page.session.open_file(topics_csv)
+    loaded(page, qtbot)
+    click(page, "split_panel_button", qtbot)
+    table = page.findChild(QTableView, "data_table")
+    assert not table.isVisible()
+    page.session.open_file(write_rows(tmp_path / "other.csv", topic_rows(50)))
+    loaded(page, qtbot)
+    assert table.isVisible()
+
+
+def test_the_clean_copy_holds_the_rows_after_the_fixes(page, tmp_path, qtbot, monkeypatch):
+    rows = topic_rows(40)
+    page.session.open_file(write_rows(tmp_path / "data.csv", [*rows, rows[0]]))
+    loaded(page, qtbot)
+    click(page, "fix_duplicates_button", qtbot)
+    loaded(page, qtbot)
+    target = tmp_path / "clean.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_options: (str(target), ""))
+    click(page, "save_clean_button", qtbot)
+    qtbot.waitUntil(target.exists)
+    loaded(page, qtbot)
+    with target.open(encoding="utf-8", newline="") as stream:
+        assert list(csv.reader(stream)) == [["text", "topic"], *map(list, rows)]
