@@ -136,7 +136,7 @@ class DataState(QObject):
         def work(job: Job) -> tuple[list[GivenFile], DataOverview]:
             files = known or read_files(config, job.is_cancelled, _reporting(job))
             job.report(None, _("looking it over"))
-            return files, look_over(files, with_columns(files, config))
+            return files, look_over(files, with_columns(files, config), job.is_cancelled)
 
         def first_look(_job: Job) -> StringTable:
             return read_table(Path(config.file), config.reading, most_rows=_ROWS_AT_THE_BEGINNING)

@@ -1,13 +1,14 @@
 """Everything worth knowing about the chosen data before anything is learned from them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from guitune.core.config import DataConfig
 from guitune.core.data.checks import Finding, UsableRows, check_table
 from guitune.core.data.columns import guess_columns
 from guitune.core.data.examples import Examples, GivenFile, divide, examples_of
+from guitune.core.data.reading import stop_if
 from guitune.core.data.recipe import prepare
 from guitune.core.data.splits import Split
 from guitune.core.data.table import StringTable
@@ -75,31 +76,42 @@ def with_columns(files: Sequence[GivenFile], config: DataConfig) -> DataConfig:
     return replace(known, text_column=guess.text, label_column=guess.label)
 
 
-def look_over(files: Sequence[GivenFile], config: DataConfig) -> DataOverview:
+def look_over(
+    files: Sequence[GivenFile], config: DataConfig, is_cancelled: Callable[[], bool] = lambda: False
+) -> DataOverview:
     """Count, check and divide what was read; `config` names both columns.
+
+    Parameters
+    ----------
+    is_cancelled
+        Asked between the steps.
 
     Raises
     ------
     DataError
-        If a column does not exist.
+        If a column does not exist, or `is_cancelled`.
     """
     tables = prepare([given.table for given in files], config)
+    stop_if(is_cancelled)
     prepared = [GivenFile(table, given.side) for table, given in zip(tables, files, strict=True)]
     done = replace(config, edits=(), left_out_rows=(), cleaning=(), merges=(), fixes=())
     examples = examples_of(prepared, done)
+    stop_if(is_cancelled)
     usable = UsableRows.of(tables[0], config)
     problem: GuiTuneError | None = None
     split: Split | None = None
+    stop_if(is_cancelled)
     try:
         split = divide(examples, config, None if config.split_column else usable.near)
     except GuiTuneError as error:
         problem = error
+    findings = check_table(tables[0], config, others=tables[1:], usable=usable, is_cancelled=is_cancelled)
     return DataOverview(
         config=config,
         tables=tuple(given.table for given in files),
         prepared=tables[0],
         examples=examples,
-        findings=tuple(check_table(tables[0], config, others=tables[1:], usable=usable)),
+        findings=tuple(findings),
         split=split,
         problem=problem,
         label_counts=tuple(Counter(examples.labels).most_common()),

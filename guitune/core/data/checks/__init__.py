@@ -1,6 +1,6 @@
 """Looks a table over before anything is learned from it: what is wrong, where, and which fix there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from guitune.core.data.checks.rows import empty_rows, rejected_rows
 from guitune.core.data.checks.texts import foreign_matter
 from guitune.core.data.checks.usable import UsableRows
 from guitune.core.data.distinct import Distinct
+from guitune.core.data.reading import stop_if
 from guitune.core.data.table import StringTable
 
 __all__ = [
@@ -44,6 +45,7 @@ def check_table(
     *,
     others: Sequence[StringTable] = (),
     usable: UsableRows | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Finding]:
     """Everything found, worst first.
 
@@ -55,25 +57,31 @@ def check_table(
         The prepared tables for validation and test, where they are separate files.
     usable
         What `UsableRows.of(table, config)` gave, if it is there already.
+    is_cancelled
+        Asked before each check.
 
     Raises
     ------
     DataError
-        If one of the columns does not exist.
+        If one of the columns does not exist, or `is_cancelled`.
     """
     usable = UsableRows.of(table, config) if usable is None else usable
     labels = Distinct.of(table.column(config.label_column))
-    findings = [
-        *rejected_rows(table),
-        *empty_rows(table, config),
-        *_of_labels_and_repeats(labels, usable, table.rows),
-        *unseen_labels(table, list(others), config),
-        *nearly_repeated_texts(usable, table.rows),
-        *leaks(table, usable, config),
-        *foreign_matter(usable, config),
-        *unusual_lengths(usable),
-        *several_languages(usable),
-    ]
+    checks: tuple[Callable[[], list[Finding]], ...] = (
+        lambda: rejected_rows(table),
+        lambda: empty_rows(table, config),
+        lambda: _of_labels_and_repeats(labels, usable, table.rows),
+        lambda: unseen_labels(table, list(others), config),
+        lambda: nearly_repeated_texts(usable, table.rows),
+        lambda: leaks(table, usable, config),
+        lambda: foreign_matter(usable, config),
+        lambda: unusual_lengths(usable),
+        lambda: several_languages(usable),
+    )
+    findings = []
+    for check in checks:
+        stop_if(is_cancelled)
+        findings += check()
     order = ("error", "warning", "info")
     return sorted(findings, key=lambda finding: order.index(finding.severity))
 
