@@ -252,7 +252,7 @@ class Session(QObject):
         if overview is not None:
             job = self.jobs.start(
                 _("Saving {file}").format(file=target.name),
-                lambda _job: save_clean(overview.prepared, target),
+                lambda _job: save_clean(overview.prepared, target, for_spreadsheet=for_spreadsheet),
             )
             job.failed.connect(self.problem_occurred)
 

@@ -222,7 +222,7 @@ def test_the_lost_tails_are_shown_for_the_length_of_the_handle(card, session, mi
     assert model.rowCount() == 0
     assert text_of(panel, "lost_tails_label") == "No text is cut."
     with qtbot.waitSignal(panel.closed):
-        qtbot.mouseClick(link(panel, "lost_tails_done_button"), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(link(panel, "lost_tails_panel_done_button"), Qt.MouseButton.LeftButton)
 
 
 def test_the_lost_part_is_painted_on_the_warning_ground(session, mixed_csv, qtbot):

@@ -172,3 +172,18 @@ def test_the_clean_copy_holds_the_rows_after_the_fixes(page, tmp_path, qtbot, mo
     loaded(page, qtbot)
     with target.open(encoding="utf-8", newline="") as stream:
         assert list(csv.reader(stream)) == [["text", "topic"], *map(list, rows)]
+
+
+def test_a_clean_copy_for_a_spreadsheet_program_holds_no_formula(page, tmp_path, qtbot, monkeypatch):
+    page.session.open_file(write_rows(tmp_path / "data.csv", [*topic_rows(40), ("=1+1 goal", "sport")]))
+    loaded(page, qtbot)
+    target = tmp_path / "clean.csv"
+
+    def second_kind(_parent, _title, _proposed, kinds):
+        return str(target), kinds.split(";;")[1]
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", second_kind)
+    click(page, "save_clean_button", qtbot)
+    qtbot.waitUntil(target.exists)
+    loaded(page, qtbot)
+    assert target.read_text(encoding="utf-8-sig").splitlines()[-1] == "'=1+1 goal,sport"

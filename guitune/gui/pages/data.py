@@ -18,14 +18,14 @@ from guitune.gui.widgets.data_side import DataSide
 from guitune.gui.widgets.drop_area import DropArea
 from guitune.gui.widgets.lost_tails_panel import LostTailsPanel
 from guitune.gui.widgets.pairs_panel import PairsPanel
+from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.reading_card import ReadingCard
 from guitune.gui.widgets.reading_panel import ReadingPanel
 from guitune.gui.widgets.split_panel import SplitPanel
 from guitune.gui.widgets.text import button
 from guitune.i18n import _
 
-AnyPanel = ReadingPanel | ColumnsPanel | SplitPanel | CleaningPanel | PairsPanel | LostTailsPanel
-_PANELS: dict[str, Callable[[Session], AnyPanel]] = {
+_PANELS: dict[str, Callable[[Session], Panel]] = {
     "reading": ReadingPanel,
     "columns": ColumnsPanel,
     "split": SplitPanel,
@@ -87,7 +87,7 @@ class DataPage(Page):
             self._stack.setCurrentIndex(2 if self.session.data.is_reading else 0)
 
     @Slot(str)
-    def show_panel(self, name: str) -> AnyPanel:
+    def show_panel(self, name: str) -> Panel:
         """Show the panel of that name in place of the table."""
         if name not in self._panels:
             panel = _PANELS[name](self.session)
@@ -129,7 +129,7 @@ class DataPage(Page):
         self._table_side.clean_copy_wanted.connect(self._on_clean_copy_wanted)
         self._table_side.lost_wanted.connect(self._on_lost_wanted)
         self._table_side.model_wanted.connect(lambda: self.page_wanted.emit("model"))
-        self._panels: dict[str, AnyPanel] = {}
+        self._panels: dict[str, Panel] = {}
         self._right = QStackedWidget()
         self._right.addWidget(self._table_side)
         line.addWidget(self._side)

@@ -1,6 +1,6 @@
 """What can be done to every text before it is read, with texts before and after."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -12,35 +12,24 @@ from guitune.core.data.text_columns import text_columns
 from guitune.gui.jobs import Job
 from guitune.gui.models.compared_texts_model import Side
 from guitune.gui.session import Session
-from guitune.gui.widgets.card import GAP, Card
+from guitune.gui.widgets.card import GAP
 from guitune.gui.widgets.compared_texts import ComparedTexts
-from guitune.gui.widgets.text import button, label, rule
+from guitune.gui.widgets.panel import Panel
+from guitune.gui.widgets.text import label, rule
 from guitune.i18n import _, ngettext
 
 _COLUMNS, _INDENT = 2, 24
 
 
-class CleaningPanel(Card):
-    """A box for each cleaning step; the choice takes effect at once and can be undone.
-
-    Signals
-    -------
-    closed
-        The person is done here.
-    """
-
-    closed = Signal()
+class CleaningPanel(Panel):
+    """A box for each cleaning step; the choice takes effect at once and can be undone."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(_("Cleaning"), _("what is done to every text before it is read"))
-        self.setObjectName("cleaning_panel")
+        super().__init__("cleaning", _("Cleaning"), _("what is done to every text before it is read"))
         self._session = session
         self._job: Job | None = None
         self._asked: tuple[StringTable, tuple[str, ...], tuple[str, ...]] | None = None
         self._steps: dict[str, _Step] = {}
-        done = button(_("Done"), "cleaning_panel_done_button", "link")
-        done.clicked.connect(self.closed)
-        self.heading.addWidget(done)
         self.body.addWidget(
             label(_("The trained classifier cleans new texts in the same way."), "muted", wrap=True)
         )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Literal
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,37 +18,26 @@ from PySide6.QtWidgets import (
 from guitune.core.config import DataConfig
 from guitune.core.data.column_roles import columns_beside, roles_with_label, roles_with_text
 from guitune.gui.session import Session
-from guitune.gui.widgets.card import GAP, Card
+from guitune.gui.widgets.card import GAP
 from guitune.gui.widgets.column_combo import ColumnCombo
 from guitune.gui.widgets.joined_columns import JoinedColumns
+from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.reading_example import ReadingExample
-from guitune.gui.widgets.text import button, label, rule
+from guitune.gui.widgets.text import label, rule
 from guitune.i18n import _, ngettext
 
 Reading = Literal["one", "pair", "joined"]
 _NAMED_BESIDE = 12
 
 
-class ColumnsPanel(Card):
-    """Every choice of columns, with the first texts as they will be read. No column has two roles.
-
-    Signals
-    -------
-    closed
-        The person is done here.
-    """
-
-    closed = Signal()
+class ColumnsPanel(Panel):
+    """Every choice of columns, with the first texts as they will be read. No column has two roles."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(_("Columns"), _("what is read, and what is learned from it"))
-        self.setObjectName("columns_panel")
+        super().__init__("columns", _("Columns"), _("what is read, and what is learned from it"))
         self._session = session
         self._names: tuple[str, ...] = ()
         self._chosen: tuple[Reading, DataConfig] | None = None
-        done = button(_("Done"), "columns_panel_done_button", "link")
-        done.clicked.connect(self.closed)
-        self.heading.addWidget(done)
         self._text = ColumnCombo("panel_text_column_combo", _("Text to read"))
         self._text.activated.connect(self._on_text_chosen)
         self._label = ColumnCombo("panel_label_column_combo", _("Label to learn"))

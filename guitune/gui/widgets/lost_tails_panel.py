@@ -1,6 +1,6 @@
 """The texts that lose their end at a length, with what they lose."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QListView
 
 from guitune.core.data.cut_texts import CutText, cut_texts
@@ -9,33 +9,22 @@ from guitune.gui.jobs import Job
 from guitune.gui.models.cut_texts_model import CutTextsListModel
 from guitune.gui.session import Session
 from guitune.gui.warm_up import FOR_ANSWERS, load_libraries
-from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.cut_text_delegate import CutTextDelegate
 from guitune.gui.widgets.length_card import effective_length
-from guitune.gui.widgets.text import button, label
+from guitune.gui.widgets.panel import Panel
+from guitune.gui.widgets.text import label
 from guitune.i18n import _, ngettext
 
 
-class LostTailsPanel(Card):
-    """Lists cut texts, the longest loss first; `show_cut` chooses the length.
-
-    Signals
-    -------
-    closed
-        The person has seen enough.
-    """
-
-    closed = Signal()
+class LostTailsPanel(Panel):
+    """Lists cut texts, the longest loss first; `show_cut` chooses the length."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(_("What is lost"), " ")
+        super().__init__("lost_tails", _("What is lost"))
         self._session = session
         self._job: Job | None = None
         self._length: int | None = None
         self._cut, self._sample = 0, ""
-        done = button(_("Done"), "lost_tails_done_button", "link")
-        done.clicked.connect(self.closed)
-        self.heading.addWidget(done)
         self._sentence = label(role="small", wrap=True, name="lost_tails_label")
         self._texts = CutTextsListModel()
         self._texts.setParent(self)

@@ -1,7 +1,7 @@
 """Texts that belong together, side by side, and what can be decided about each pair."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 
 from guitune.core.data.checks import Finding
 from guitune.core.data.overview import DataOverview
@@ -12,31 +12,23 @@ from guitune.core.data_choices import Edit, LeftOutRow
 from guitune.gui.jobs import Job
 from guitune.gui.models.compared_texts_model import Side
 from guitune.gui.session import Session
-from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.compared_texts import ComparedTexts
 from guitune.gui.widgets.fix_words import fix_help
 from guitune.gui.widgets.looked_pairs import LookedPairs, Pair, same_finding
 from guitune.gui.widgets.pair_acts import PairActs
+from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.text import button, label, plain_tip
 from guitune.i18n import _, ngettext
 
 
-class PairsPanel(Card):
+class PairsPanel(Panel):
     """The pairs of one finding. What is decided is an edit of a label, or that a row is left out.
 
     The file itself stays as it is.
-
-    Signals
-    -------
-    closed
-        The person is done here.
     """
 
-    closed = Signal()
-
     def __init__(self, session: Session) -> None:
-        super().__init__(_("Side by side"), " ")
-        self.setObjectName("pairs_panel")
+        super().__init__("pairs", _("Side by side"))
         self.subtitle.setObjectName("pairs_count_label")
         self._session = session
         self._wanted: Finding | None = None
@@ -48,10 +40,7 @@ class PairsPanel(Card):
         self._given: dict[int, str] = {}
         self._fix_all = button(_("Leave out all of these"), "pairs_panel_fix_button", "link")
         self._fix_all.clicked.connect(self._on_fix_all_clicked)
-        done = button(_("Done"), "pairs_panel_done_button", "link")
-        done.clicked.connect(self.closed)
-        self.heading.addWidget(self._fix_all)
-        self.heading.addWidget(done)
+        self.heading.insertWidget(self.heading.count() - 1, self._fix_all)
         self._message = label(role="muted", wrap=True, name="pairs_message")
         self._table = ComparedTexts(
             "pairs_table", _("Pairs of texts"), (_("Earlier row"), _("Later row")), has_heads=True

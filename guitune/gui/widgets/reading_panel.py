@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout
 
 from guitune.core.data.reader import read_table
@@ -11,8 +11,8 @@ from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import GuiTuneError
 from guitune.gui.jobs import Job
 from guitune.gui.session import Session
-from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.first_rows import FirstRows
+from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.reading_form import ReadingForm
 from guitune.gui.widgets.text import button, label
 from guitune.i18n import _, ngettext
@@ -20,26 +20,14 @@ from guitune.i18n import _, ngettext
 _ROWS_SHOWN = 200
 
 
-class ReadingPanel(Card):
-    """Choices beside a live preview; nothing is changed before "Read it like this".
-
-    Signals
-    -------
-    closed
-        The person is done.
-    """
-
-    closed = Signal()
+class ReadingPanel(Panel):
+    """Choices beside a live preview; nothing is changed before "Read it like this"."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(_("How the file is read"))
-        self.setObjectName("reading_panel")
+        super().__init__("reading", _("How the file is read"))
         self._session = session
         self._file = Path()
         self._job: Job | None = None
-        done = button(_("Done"), "reading_done_button", "link")
-        done.clicked.connect(self.closed)
-        self.heading.addWidget(done)
         self.body.addWidget(
             label(
                 _("GuiTune found this out by itself. Change what is not right, and look at the rows below."),

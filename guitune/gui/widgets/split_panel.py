@@ -1,6 +1,6 @@
 """How the texts are divided: the shares kept aside, or sides that the person brings along."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -9,31 +9,21 @@ from guitune.core.test_lock import changes_of_test, deciding_fields, uses_of_tes
 from guitune.gui.session import Session
 from guitune.gui.widgets.card import GAP, Card
 from guitune.gui.widgets.own_split import OwnSplit
+from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.split_bar import SplitBar
 from guitune.gui.widgets.split_fields import NUMBERS, SplitFields
 from guitune.gui.widgets.text import button, label, rule
 from guitune.i18n import _, ngettext
 
 
-class SplitPanel(Card):
-    """The one home of the split's choices; those that decide the test texts lock once these were used.
-
-    Signals
-    -------
-    closed
-        The person is done here.
-    """
-
-    closed = Signal()
+class SplitPanel(Panel):
+    """The one home of the split's choices; those that decide the test texts lock once these were used."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(_("Split"), _("what is learned from, and what it is judged by"))
-        self.setObjectName("split_panel")
+        super().__init__("split", _("Split"), _("what is learned from, and what it is judged by"))
         self._session = session
         self._unlocked = False
-        done = button(_("Done"), "split_panel_done_button", "link")
-        done.clicked.connect(self._on_done_clicked)
-        self.heading.addWidget(done)
+        self.closed.connect(self._on_closed)
         self._bar = SplitBar("panel_")
         self._lock = Card(kind="notice-info")
         self._lock.setObjectName("test_lock_note")
@@ -140,11 +130,10 @@ class SplitPanel(Card):
         self._show()
 
     @Slot()
-    def _on_done_clicked(self) -> None:
+    def _on_closed(self) -> None:
         self._unlocked = False
         self._own.forget()
         self._show()
-        self.closed.emit()
 
 
 def _reason_off(name: str, given: dict[Side, str]) -> str:
