@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from guitune.gui.about import AboutDialog, HelpDialog
 from guitune.gui.icons import icon
+from guitune.gui.pages.data import DataPage
 from guitune.i18n import LANGUAGES, _
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class MenuActs(QObject):
         """Add all menus."""
         self._fill_file()
         self._fill_edit()
+        self._fill_data()
         self._fill_training()
         self._fill_view()
         self._fill_help()
@@ -71,6 +73,24 @@ class MenuActs(QObject):
             act.setShortcut(QKeySequence(key))
             act.setIcon(icon(name))
             menu.addAction(act)
+
+    def _fill_data(self) -> None:
+        menu = self._menu(_("&Data"))
+        self._data_acts = [self._add(menu, _("&Find texts"), self._on_find, _Key.Find, "search")]
+        menu.addSeparator()
+        for panel, text in (
+            ("reading", _("How the file is &read...")),
+            ("columns", _("&Columns...")),
+            ("split", _("&Split...")),
+            ("cleaning", _("C&lean texts...")),
+        ):
+            act = self._add(menu, text, self._on_panel)
+            act.setData(panel)
+            self._data_acts.append(act)
+        menu.addSeparator()
+        self._data_acts.append(self._add(menu, _("Save a clean c&opy..."), self._on_save_clean_copy))
+        self._session.data.changed.connect(self._on_data_changed)
+        self._on_data_changed()
 
     def _fill_training(self) -> None:
         menu = self._menu(_("&Training"))
@@ -170,6 +190,30 @@ class MenuActs(QObject):
     @Slot()
     def _on_recent_project(self) -> None:
         self._window.acts.open_project(Path(str(self._sent_data())))
+
+    @Slot()
+    def _on_data_changed(self) -> None:
+        for act in self._data_acts:
+            act.setEnabled(self._session.data.overview is not None)
+
+    def _data_page(self) -> DataPage:
+        """The Data page, in front."""
+        self._window.show_page("data")
+        page = self._window.pages["data"]
+        assert isinstance(page, DataPage)
+        return page
+
+    @Slot()
+    def _on_find(self) -> None:
+        self._data_page().focus_search()
+
+    @Slot()
+    def _on_panel(self) -> None:
+        self._data_page().show_panel(str(self._sent_data()))
+
+    @Slot()
+    def _on_save_clean_copy(self) -> None:
+        self._data_page().ask_for_clean_copy()
 
     @Slot()
     def _on_readiness_changed(self) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTabWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QTabWidget, QWidget
 
 from guitune.core.config import ModelConfig, TrainingConfig
 from guitune.core.errors import GuiTuneError
@@ -218,3 +218,18 @@ def test_a_project_cannot_be_left_while_its_model_learns(ready_window, session, 
     ready_window.acts.open_project(trained_project.folder)
     assert "still learning" in problems[0].message
     assert session.project.folder != trained_project.folder
+
+
+def test_the_acts_on_the_data_stand_in_a_menu_and_wait_for_data(window, session, topics_csv, qtbot):
+    (menu,) = [act.menu() for act in window.menuBar().actions() if act.text() == "&Data"]
+    acts = {act.text(): act for act in menu.actions() if act.text()}
+    assert not any(act.isEnabled() for act in acts.values())
+    session.open_file(topics_csv)
+    qtbot.waitUntil(lambda: session.data.overview is not None and not session.data.is_reading, timeout=30_000)
+    window.show_page("settings")
+    acts["&Split..."].trigger()
+    assert window.findChild(QWidget, "split_panel").isVisible()
+    acts["&Find texts"].trigger()
+    assert not window.findChild(QWidget, "split_panel").isVisible()
+    assert window.findChild(QLineEdit, "data_search").isVisible()
+    assert window.focusWidget().objectName() == "data_search"

@@ -126,7 +126,7 @@ class DataPage(Page):
         self._side.rows_wanted.connect(self._on_rows_wanted)
         self._side.pairs_wanted.connect(self._on_pairs_wanted)
         self._table_side = DataRows(self.session)
-        self._table_side.clean_copy_wanted.connect(self._on_clean_copy_wanted)
+        self._table_side.clean_copy_wanted.connect(self.ask_for_clean_copy)
         self._table_side.lost_wanted.connect(self._on_lost_wanted)
         self._table_side.model_wanted.connect(lambda: self.page_wanted.emit("model"))
         self._panels: dict[str, Panel] = {}
@@ -185,7 +185,8 @@ class DataPage(Page):
             panel.show_cut(length)
 
     @Slot()
-    def _on_clean_copy_wanted(self) -> None:
+    def ask_for_clean_copy(self) -> None:
+        """Ask where the rows shall be written to, and write them."""
         overview = self.session.data.overview
         if overview is None:
             return
