@@ -40,6 +40,7 @@ class SettingsPage(Page):
         line.addWidget(side)
         self.rows.addLayout(line, 1)
         session.forecast.changed.connect(self._on_forecast_changed)
+        session.token_lengths.changed.connect(self._on_forecast_changed)
         session.config_changed.connect(self._on_forecast_changed)
         session.readiness_changed.connect(self.mark_changed)
         self._on_forecast_changed()
@@ -56,4 +57,6 @@ class SettingsPage(Page):
     def _on_forecast_changed(self) -> None:
         forecast = self.session.forecast
         self._presets.show_times(forecast.preset_times)
-        self._form.show_automatic(forecast.automatic(self.session.config.training))
+        lengths = self.session.token_lengths.lengths
+        length = {"max_length": str(lengths.automatic)} if lengths is not None else {}
+        self._form.show_automatic(forecast.automatic(self.session.config.training) | length)
