@@ -155,4 +155,63 @@ NASTY_FILES = [
         b"text,label\nab\0c,x\nde,y\nfg,x\n",
         [_HEAD, ["ab\0c", "x"], ["de", "y"], ["fg", "x"]],
     ),
+    _file(
+        "a spreadsheet's sep= line",
+        "sep=;\ntext;label\n" + "".join(f"{a};{b}\n" for a, b in _PLAIN),
+        [_HEAD, *_PLAIN],
+    ),
+    _file(
+        "a preamble as wide as the table",
+        "Report: tickets, May\n\ntext,label\n" + "".join(f"{a},{b}\n" for a, b in _PLAIN),
+        [_HEAD, *_PLAIN],
+    ),
+    _file(
+        "a preamble of pairs",
+        "Ticket export;;\nDate;2024-05-01;\nid;text;label\n1;Free entry;spam\n2;See you;ham\n3;Call;ham\n4;Bye;ham\n",
+        [
+            ["id", *_HEAD],
+            ["1", "Free entry", "spam"],
+            ["2", "See you", "ham"],
+            ["3", "Call", "ham"],
+            ["4", "Bye", "ham"],
+        ],
+    ),
+    _file(
+        "a delimiter at every end but the header's",
+        "id;text;label\n1;Free entry;spam;\n2;See you;ham;\n3;Call;ham;\n4;Bye;ham;\n",
+        [
+            ["id", *_HEAD],
+            ["1", "Free entry", "spam"],
+            ["2", "See you", "ham"],
+            ["3", "Call", "ham"],
+            ["4", "Bye", "ham"],
+        ],
+    ),
+    _file(
+        "single quotes",
+        "'text','label'\n'Hi, you','ham'\n'It\\'s free, now','spam'\n'Bye','ham'\n",
+        [_HEAD, ["Hi, you", "ham"], ["It's free, now", "spam"], ["Bye", "ham"]],
+    ),
+    NastyFile(
+        "Chinese in UTF-16 without a mark",
+        "文本,标签\n一开始就退款,好评\n物流太慢了，不推荐,差评\n客服一直退,好评\n".encode("utf-16-le"),
+        [["文本", "标签"], ["一开始就退款", "好评"], ["物流太慢了，不推荐", "差评"], ["客服一直退", "好评"]],
+    ),
+    _file(
+        "letters of DOS",
+        "text;label\nDas Päckchen prüfen;a\nGröße und Übersicht;b\nschöne Grüße;a\n",
+        [_HEAD, ["Das Päckchen prüfen", "a"], ["Größe und Übersicht", "b"], ["schöne Grüße", "a"]],
+        encoding="cp850",
+    ),
+    _file(
+        "Turkish letters",
+        "text;label\nSiparişim gelmedi ğ;a\nKargom nerede, lütfen bakın ı;b\nTeşekkürler, çok iyi;a\n",
+        [
+            _HEAD,
+            ["Siparişim gelmedi ğ", "a"],
+            ["Kargom nerede, lütfen bakın ı", "b"],
+            ["Teşekkürler, çok iyi", "a"],
+        ],
+        encoding="cp1254",
+    ),
 ]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
-from guitune.core.data.examples import Examples, divide, load_examples
+from guitune.core.data.examples import Examples, load_examples
+from guitune.core.data.frozen_split import divide
 from guitune.core.data.splits import Split
 from guitune.core.errors import DataError
 from guitune.core.evaluation.baseline import validation_baseline, word_counting_predictions

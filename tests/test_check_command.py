@@ -27,6 +27,9 @@ def test_everything_about_a_sound_file_is_told(topics_csv, capsys):
     assert (told["text_column"], told["label_column"]) == ("text", "topic")
     assert dict(told["split"]) == {"train": 96, "validation": 12, "test": 12, "aside": 0}
     assert told["baseline"]["validation_texts"] == 12
+    assert told["languages"][0][0] == "en"
+    assert told["lengths"]["texts"] == 120
+    assert 0 <= told["lengths"]["share_cut"] <= 0.01
     assert len(told["sha256"]) == 64
 
 

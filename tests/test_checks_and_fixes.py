@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from guitune.core.config import DataConfig
@@ -5,10 +7,13 @@ from guitune.core.data.checks import check_table
 from guitune.core.data.columns import guess_columns
 from guitune.core.data.csv_reader import read_csv
 from guitune.core.data.csv_writer import save_clean
-from guitune.core.data.examples import divide, load_examples, read_files
+from guitune.core.data.examples import load_examples, read_files
+from guitune.core.data.frozen_split import divide
 from guitune.core.data.overview import look_over
 from guitune.core.data.recipe import FIXES, prepare, with_fix
+from guitune.core.data_choices import Edit, LabelMerge
 from guitune.core.errors import ConfigError, DataError
+from guitune.i18n import set_language
 
 from .conftest import topic_rows, write_rows
 from .csv_files import REAL_DATA, needs_real_data, read, rows_of
@@ -100,6 +105,22 @@ def test_labels_with_fewer_than_ten_texts_are_named_smallest_first(table_of):
     assert found.rows == tuple(range(12, 22))
 
 
+def test_only_texts_that_can_be_learned_from_count_for_a_label(table_of):
+    table = table_of(*topics(30), *((f"soup {n}", "rare") for n in range(8)), (" ", "rare"), ("", "rare"))
+    found = findings(table)["small_classes"]
+    assert "“rare”: 8" in found.message
+    assert found.rows == tuple(range(32, 40))
+    both = table_of(*((f"hello {n}", f"a{n % 2}") for n in range(16)), ("", "a1"), (" ", "a1"), ("x", ""))
+    assert "“a0”: 8, “a1”: 8" in findings(both)["small_classes"].message
+
+
+def test_a_label_whose_texts_are_all_empty_is_none(table_of):
+    assert (
+        "“ham”" in findings(table_of(*numbered(20, "ham"), ("", "spam"), (" ", "spam")))["one_class"].message
+    )
+    assert "one_class" not in findings(table_of(("", "ham"), (" ", "spam"), ("\t", "ham")))
+
+
 @pytest.mark.parametrize(("count", "asked"), [(100, False), (101, True)])
 def test_more_than_a_hundred_labels_raise_the_question_whether_it_is_the_label_column(table_of, count, asked):
     table = table_of(*((f"text {n} {m}", f"label {n}") for n in range(count) for m in ("a", "b")))
@@ -147,11 +168,19 @@ def test_repeats_are_listed_and_the_fix_keeps_the_first(table_of):
 def test_a_text_with_several_labels_is_a_contradiction_and_the_fix_takes_all_its_rows_out(table_of):
     table = table_of(("Hello", "ham"), ("well", "ham"), ("hello", "spam"), ("Hello", "ham"), ("end", "spam"))
     found = findings(table)["contradictions"]
-    assert (found.rows, found.pairs, found.count) == ((2, 4, 5), ((2, 4),), 1)
+    assert (found.rows, found.pairs, found.count) == ((2, 4, 5), ((2, 4), (4, 5)), 1)
     assert "“Hello” in rows 2 and 4" in found.message
     assert "duplicates" not in findings(table)
     fixed = fixed_by(table, "text", "label", ["contradictions"])
     assert fixed.column("text") == ["well", "end"]
+
+
+def test_repeats_are_said_never_to_stand_on_two_sides_of_the_split(table_of):
+    text = "my card was charged twice for the same payment in the shop yesterday evening"
+    found = findings(table_of((text, "a"), (text, "a"), (f"{text} at", "a"), ("quite another", "b")))
+    for name in ("duplicates", "near_duplicates"):
+        assert "never" in found[name].message
+        assert "two sides of the split" in found[name].message
 
 
 def test_a_copy_without_a_label_contradicts_nothing_and_repeats_nothing(table_of):
@@ -297,7 +326,7 @@ def test_texts_nearly_the_same_come_in_pairs_and_the_fix_keeps_the_first(table_o
         (text, "a"), ("quite another", "b"), (f"{text} at", "A"), (f"{text} on", "b"), (f"{text} at!", "a")
     )
     found = findings(table)
-    assert found["near_duplicates"].pairs == ((2, 4),)
+    assert found["near_duplicates"].pairs == ((2, 4), (2, 6))
     assert found["near_duplicates"].rows == (4, 6)
     assert found["near_contradictions"].pairs == ((2, 5),)
     assert (found["near_contradictions"].rows, found["near_contradictions"].fix) == ((2, 5), None)
@@ -378,6 +407,18 @@ def test_personal_data_are_counted_by_kind(table_of):
     assert "e-mail addresses: 2, card numbers: 1" in findings(table)["personal_data"].message
 
 
+@needs_real_data
+@pytest.mark.parametrize("file", ["sms_spam.csv", "banking77_test.csv"])
+def test_no_personal_data_are_found_in_real_texts_once_they_are_masked(file):
+    table = read_csv(REAL_DATA / file)
+    config = DataConfig("", "text", guess_columns(table).label, cleaning=("mask_personal",))
+    (masked,) = prepare([table], config)
+    unmarked = replace(config, cleaning=())
+    assert "personal_data" not in {finding.name for finding in check_table(masked, unmarked)}
+    (twice,) = prepare([masked], config)
+    assert twice.column("text") == masked.column("text")
+
+
 def test_texts_far_longer_or_shorter_than_the_others_are_found(table_of):
     table = table_of(*topics(60), ("so much " * 2000, "film"), ("ok", "food"), ("?", "food"))
     found = findings(table)
@@ -396,7 +437,7 @@ def test_a_labels_own_name_in_its_texts_gives_it_away(table_of):
     rows = [(f"{text} ({topic.upper()})" if topic == "sport" else text, topic) for text, topic in topics(90)]
     found = findings(table_of(*rows))["label_in_text"]
     assert found.rows == tuple(row for row, (_text, topic) in enumerate(rows, start=2) if topic == "sport")
-    assert "“sport” → “sport”" in found.message
+    assert "(“sport”)" in found.message
 
 
 def test_a_word_that_only_one_label_has_gives_it_away(table_of):
@@ -428,6 +469,47 @@ def test_a_text_column_of_codes_is_called_one(table_of):
     assert "“id”" in found.message
     assert "“A-00000”" in found.message
     assert "id_column" not in findings(table)
+
+
+def test_merges_of_labels_that_no_text_has_are_told(table_of):
+    table = table_of(*topics(30))
+    merges = (LabelMerge("sport", "game"), LabelMerge("game", "play"), LabelMerge("sport", "x"))
+    config = DataConfig("", "text", "label", merges=(*merges, LabelMerge("nonexist", "film")))
+    (found,) = [
+        finding
+        for finding in check_table(*prepare([table], config), config, written=[table])
+        if finding.name == "merge_without_effect"
+    ]
+    assert (found.severity, found.count, found.fix) == ("info", 2, None)
+    assert "“sport” → “x”, “nonexist” → “film”" in found.message
+
+
+def test_a_merge_of_a_label_that_an_edit_gives_or_another_file_has_is_no_idle_one(table_of):
+    table = table_of(*topics(30))
+    other = table_of(("a song", "music"))
+    config = DataConfig(
+        "data.csv",
+        "text",
+        "label",
+        test_file="test.csv",
+        edits=(Edit("file", 2, "label", "film", "cinema", text=table.column("text")[0]),),
+        merges=(LabelMerge("cinema", "film"), LabelMerge("music", "film")),
+    )
+    prepared, tested = prepare([table, other], config)
+    found = check_table(prepared, config, others=[tested], written=[table, other])
+    assert "merge_without_effect" not in {finding.name for finding in found}
+
+
+def test_lists_in_findings_are_written_as_the_language_writes_them(table_of):
+    set_language("zh_CN")
+    table = table_of(*topics(30), *numbered(2, "two"), *numbered(1, "one"), ("a", " food"), ("b", "film "))
+    table = table_of(
+        *zip(table.column("text"), table.column("label"), strict=True), ("c@d.org, +442079460958", "film")
+    )
+    found = findings(table)
+    for name in ("small_classes", "label_variants", "personal_data"):
+        assert "、" in found[name].message
+        assert ", " not in found[name].message
 
 
 def test_languages_are_told_only_where_there_are_several(table_of):

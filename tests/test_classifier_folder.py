@@ -1,6 +1,7 @@
 """The folder of a classifier that is taken away: what it holds, what its README says, how it is used."""
 
 import csv
+import dataclasses
 import errno
 import json
 import shutil
@@ -13,6 +14,7 @@ import pytest
 from guitune.cli.program import DONE, FAILED, run
 from guitune.core.config import DataConfig
 from guitune.core.data.text_columns import TextColumns
+from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import CheckpointError, RunFolderError
 from guitune.core.evaluation.model_card import model_card
 from guitune.core.evaluation.report import read_report
@@ -157,6 +159,7 @@ def test_the_folder_tells_how_texts_are_read(trained_run):
     config = json.loads((trained.model / "config.json").read_text(encoding="utf-8"))
     assert config["guitune"] == {
         "text_column": "text", "joined_columns": [], "text2_column": None, "cleaning": [],
+        "reading": dataclasses.asdict(ReadingOptions()),
     }  # fmt: skip
 
 

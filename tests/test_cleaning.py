@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guitune.core.data.cleaning import CLEANING, clean_texts
@@ -90,6 +90,46 @@ def test_a_step_taken_twice_does_no_more_than_once(step, text):
     assert cleaned(once, step) == once
 
 
+NASTY = [
+    *SNIPPETS,
+    *["<b>", "<!--", "-->", "&#60;", "&frac12;", "\x9b", "\u202e", "\u200b", "\t", "\u3000"],
+    *["www.x.de", "://", "a@b.de", "@joe", "@x@y.z", "192.168.0.1", "0171 2345678", "4111 1111 1111 1111"],
+    *["23", "1.234,5", "手机13812345678", "order", "phone:", "<url>", "<number>", "<phone>", "<user>"],
+    *[
+        "İ",
+        "ß",
+        "ẞ",
+        "Σ",
+        "ﬁ",
+        "e\u0301",
+        "½",
+        "㎏",
+        "①",
+        "ｗｗｗ．x",
+        "＠",
+        "ａ@ｂ.de",
+        "１２３",
+        "﹤b﹥",
+        "＆lt;",
+    ],
+]
+
+
+@settings(max_examples=1500)
+@given(
+    text=st.lists(st.sampled_from(NASTY), max_size=10).map("".join),
+    steps=st.sets(st.sampled_from(list(CLEANING))),
+)
+@example(text="23www.x.de", steps={"mask_urls", "mask_numbers"})
+@example(text="﹤b﹥bold", steps={"strip_html", "normalize_unicode"})
+@example(text="1@joe", steps={"mask_mentions", "mask_numbers"})
+@example(text="İa@b.de", steps={"mask_emails", "lower_case"})
+@example(text="&\x9b0mamp;", steps={"strip_html", "strip_controls"})
+def test_a_clean_text_cleaned_again_stays_as_it_is_whatever_the_steps(text, steps):
+    once = clean_texts([text], tuple(steps))
+    assert clean_texts(once, tuple(steps)) == once
+
+
 PLACEHOLDERS = ["<url>", "<email>", "<user>", "<number>", "<phone>", "<card>", "<iban>", "<id>", "<ip>"]
 
 
@@ -108,6 +148,11 @@ def test_steps_are_taken_in_one_order_however_they_are_named():
     assert cleaned(text, "lower_case", "mask_personal", "strip_html") == (
         "  write to <email>\xa0or www.example.com, <phone>, 12"
     )
+
+
+def test_what_a_step_uncovers_for_one_before_it_is_cleaned_too():
+    assert cleaned("23www.x.de", "mask_urls", "mask_numbers") == "<number><url>"
+    assert cleaned("﹤b﹥bold", "strip_html", "normalize_unicode") == "bold"
 
 
 def test_texts_without_steps_stay_as_they_are():

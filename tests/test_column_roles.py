@@ -1,6 +1,7 @@
 """Texts that need cleaning, joined columns and pairs: the same in training and in use."""
 
 import csv
+import json
 import threading
 from pathlib import Path
 
@@ -180,7 +181,7 @@ def test_evaluation_merges_labels_as_training_did_and_leaves_edits_to_their_own_
         file,
         tiny_checkpoint,
         merges=(LabelMerge("motion pictures", "film"),),
-        edits=(Edit("file", 2, "topic", "motion pictures", "sport"),),
+        edits=(Edit("file", 2, "topic", "motion pictures", "sport", rows[0][0]),),
         fixes=("label_variants", "duplicates"),
     )
     other = write_rows(
@@ -247,3 +248,25 @@ def test_a_joined_column_has_no_second_role(tmp_path, capsys):
     with pytest.raises(SystemExit):
         run([*command, "--fix", "polish"])
     assert "There is no fix called polish" in capsys.readouterr().err
+
+
+def test_new_texts_are_read_as_the_file_that_was_learned_from(tiny_checkpoint, tmp_path, capsys):
+    file = tmp_path / "old.txt"
+    rows = "".join(f"{text} ä;{topic}\n" for text, topic in topic_rows(60))
+    file.write_bytes(f"skip, me\ntext;topic\n{rows}".encode("cp850"))
+    reading = ["--encoding", "cp850", "--skip-lines", "1"]
+    out = tmp_path / "run"
+    quick = ["--set", "num_epochs=1", "--set", "learning_rate=1e-3"]
+    assert (
+        run(["train", str(file), "--model", str(tiny_checkpoint), "--out", str(out), *reading, *quick])
+        == DONE
+    )
+    answers = tmp_path / "answers.csv"
+    assert run(["predict", str(out), str(file), str(answers)]) == DONE
+    assert answers.read_text(encoding="utf-8").splitlines()[1].split(",")[0].endswith("ä")
+    capsys.readouterr()
+    assert run(["evaluate", str(out), str(file), "--json"]) == DONE
+    assert json.loads(capsys.readouterr().out)["figures"]["examples"] == 60
+    plain = write_rows(tmp_path / "new.csv", [("a film", "film"), ("a soup", "food")], ("text", "topic"))
+    assert run(["predict", str(out), str(plain), str(answers)]) == DONE
+    assert len(answers.read_text(encoding="utf-8").splitlines()) == 3

@@ -147,3 +147,15 @@ def test_a_file_that_may_not_be_read_is_refused_with_the_reason(tmp_path):
 def test_real_messages_saved_in_an_older_encoding_keep_their_pounds(tmp_path):
     content = (REAL_DATA / "sms_spam.csv").read_text(encoding="utf-8").encode("cp1252", "replace")
     assert rows_of(read(tmp_path, content)) == list(csv.reader(io.StringIO(content.decode("cp1252"))))[1:]
+
+
+def test_a_file_put_together_from_two_encodings_names_the_first_line_of_the_other(tmp_path):
+    half = "".join(f"Grüße Nummer {number},ham\n" for number in range(20))
+    with pytest.raises(DataError, match=r"Line 22 of data\.csv has bytes that are not UTF-8 text"):
+        read(tmp_path, b"text,label\n" + half.encode() + half.encode("cp1252"))
+
+
+def test_a_guessed_encoding_is_called_a_guess_with_a_word_to_judge_it_by(tmp_path):
+    table = read(tmp_path, "text,label\ncafé crème,a\nplain,b\n", "cp1252")
+    assert table.source.notes == ("The encoding CP1252 is a guess: look whether “café” is written rightly.",)
+    assert read(tmp_path, "text,label\ncafé,a\nplain,b\n").source.notes == ()

@@ -1,18 +1,23 @@
+import time
 from dataclasses import replace
 
 import pytest
 
 from guitune.core.config import DataConfig
+from guitune.core.data.checks import UsableRows
+from guitune.core.data.checks.changes import changes_lost
+from guitune.core.data.checks.repeats import Contradictions, NearRepeats
 from guitune.core.data.recipe import (
     FIXES,
     fixes_made,
+    lost_changes,
     merge_name,
     prepare,
     with_fix,
     without_fix,
 )
 from guitune.core.data.table import StringTable
-from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow
+from guitune.core.data_choices import Edit, KeptPair, LabelMerge, LeftOutRow
 from guitune.core.errors import ConfigError
 
 from .csv_files import read, rows_of
@@ -32,24 +37,86 @@ def labels(table: StringTable, config: DataConfig) -> list[str]:
 
 def test_an_edit_is_made_only_where_the_cell_still_holds_what_it_held(table):
     edits = (
-        Edit("file", 2, "text", "one", "1"),
-        Edit("file", 3, "text", "changed since", "2"),
-        Edit("file", 99, "text", "one", "no such row"),
-        Edit("file", 4, "gone", "three", "no such column"),
+        Edit("file", 2, "text", "one", "1", "one"),
+        Edit("file", 3, "label", "changed since", "2", "two"),
+        Edit("file", 99, "text", "gone", "no such row", "gone"),
+        Edit("file", 4, "gone", "three", "no such column", "three"),
     )
     (edited,) = prepare([table], replace(CONFIG, edits=edits))
     assert rows_of(edited) == [["1", "a"], ["two", "b"], ["three", "c"]]
 
 
 def test_edits_of_one_cell_follow_each_other(table):
-    edits = (Edit("file", 2, "label", "a", "b"), Edit("file", 2, "label", "b", "c"))
+    edits = (Edit("file", 2, "label", "a", "b", "one"), Edit("file", 2, "label", "b", "c", "one"))
     assert labels(table, replace(CONFIG, edits=edits)) == ["c", "b", "c"]
+
+
+MOVED = "text,label\nbrand new,b\none,a\ntwo,b\nthree,c\n"
+
+
+def test_changes_follow_their_rows_when_rows_are_put_before_them(tmp_path):
+    config = replace(
+        CONFIG,
+        edits=(Edit("file", 2, "label", "a", "z", "one"), Edit("file", 3, "text", "two", "2", "two")),
+        left_out_rows=(LeftOutRow("file", 4, "three"),),
+    )
+    table = read(tmp_path, MOVED)
+    (prepared,) = prepare([table], config)
+    assert rows_of(prepared) == [["brand new", "b"], ["one", "z"], ["2", "b"]]
+    assert [row.row for row in prepared.dropped] == [5]
+    assert lost_changes([table], config) == 0
+
+
+def test_a_row_whose_text_stands_twice_elsewhere_or_nowhere_is_not_changed(tmp_path):
+    table = read(tmp_path, "text,label\nnew,b\ntwo,b\none,a\none,a\n")
+    config = replace(
+        CONFIG,
+        edits=(
+            Edit("file", 2, "label", "a", "z", "one"),
+            Edit("file", 4, "label", "a", "y", "one"),
+            Edit("file", 3, "text", "three", "3", "three"),
+        ),
+        left_out_rows=(LeftOutRow("file", 2, "gone"),),
+    )
+    (prepared,) = prepare([table], config)
+    assert rows_of(prepared) == [["new", "b"], ["two", "b"], ["one", "y"], ["one", "a"]]
+    assert lost_changes([table], config) == 3
+
+
+def test_changes_stay_made_when_another_column_becomes_the_text(tmp_path):
+    table = read(tmp_path, "text,label,title\none,a,first\ntwo,b,\n,c,third\n")
+    config = replace(
+        CONFIG,
+        text_column="title",
+        edits=(Edit("file", 2, "label", "a", "z", "one"), Edit("file", 3, "label", "b", "y", "")),
+        left_out_rows=(LeftOutRow("file", 4, ""),),
+    )
+    (prepared,) = prepare([table], config)
+    assert rows_of(prepared) == [["one", "z", "first"], ["two", "y", ""], ["", "c", "third"]]
+
+
+def test_lost_changes_are_told_as_a_warning():
+    assert changes_lost(0) == []
+    (finding,) = changes_lost(3)
+    assert (finding.severity, finding.count) == ("warning", 3)
+    assert finding.message == "3 changes made by hand no longer fit the file and are not made."
+
+
+def test_a_thousand_changes_of_a_large_file_take_a_moment_even_where_all_have_moved(tmp_path):
+    lines = [f"text {number},a" for number in range(200_000)]
+    table = read(tmp_path, "\n".join(["text,label", *lines]))
+    edits = tuple(Edit("file", n + 3, "label", "a", "b", f"text {n}") for n in range(0, 100_000, 100))
+    began = time.perf_counter()
+    (prepared,) = prepare([table], replace(CONFIG, edits=edits))
+    assert time.perf_counter() - began < 2
+    assert prepared.column("label").count("b") == len(edits)
+    assert prepared.column("label")[:101:100] == ["b", "b"]
 
 
 def test_an_edit_changes_the_file_that_it_names_and_no_other(tmp_path, table):
     (tmp_path / "test").mkdir()
     test = read(tmp_path / "test", BOTH)
-    config = replace(CONFIG, test_file="test.csv", edits=(Edit("test_file", 2, "label", "a", "z"),))
+    config = replace(CONFIG, test_file="test.csv", edits=(Edit("test_file", 2, "label", "a", "z", "one"),))
     trained, tested = prepare([table, test], config)
     assert trained.column("label") == ["a", "b", "c"]
     assert tested.column("label") == ["z", "b", "c"]
@@ -58,7 +125,11 @@ def test_an_edit_changes_the_file_that_it_names_and_no_other(tmp_path, table):
 def test_rows_left_out_are_told_with_their_reason_and_numbers_of_no_row_mean_nothing(tmp_path, table):
     (tmp_path / "test").mkdir()
     test = read(tmp_path / "test", BOTH)
-    left_out = (LeftOutRow("file", 3), LeftOutRow("file", 99), LeftOutRow("test_file", 4))
+    left_out = (
+        LeftOutRow("file", 3, "two"),
+        LeftOutRow("file", 99, "gone"),
+        LeftOutRow("test_file", 4, "three"),
+    )
     config = replace(CONFIG, test_file="test.csv", left_out_rows=left_out)
     trained, tested = prepare([table, test], config)
     assert (trained.column("text"), tested.column("text")) == (["one", "three"], ["one", "two"])
@@ -69,8 +140,9 @@ def test_rows_left_out_are_told_with_their_reason_and_numbers_of_no_row_mean_not
 
 
 def test_a_row_left_out_by_hand_counts_for_no_fix(table):
-    edits = (Edit("file", 3, "text", "two", "one"),)
-    config = replace(CONFIG, edits=edits, left_out_rows=(LeftOutRow("file", 2),), fixes=("duplicates",))
+    edits = (Edit("file", 3, "text", "two", "one", "two"),)
+    left_out = (LeftOutRow("file", 2, "one"),)
+    config = replace(CONFIG, edits=edits, left_out_rows=left_out, fixes=("duplicates",))
     (prepared,) = prepare([table], config)
     assert rows_of(prepared) == [["one", "b"], ["three", "c"]]
 
@@ -93,7 +165,7 @@ def test_edits_come_first_then_cleaning_then_merges_then_fixes(tmp_path):
     table = read(tmp_path, "text,label\nONE,a\nTWO,b\nthree,c\nfour,B\n")
     config = replace(
         CONFIG,
-        edits=(Edit("file", 2, "text", "ONE", "TWO"), Edit("file", 4, "label", "c", "a")),
+        edits=(Edit("file", 2, "text", "ONE", "TWO", "ONE"), Edit("file", 4, "label", "c", "a", "three")),
         cleaning=("lower_case",),
         merges=(LabelMerge("a", "b"),),
         fixes=("label_variants", "duplicates"),
@@ -107,7 +179,7 @@ def test_the_whole_recipe_changes_neither_the_file_nor_the_table(tmp_path, table
     before = (tmp_path / "data.csv").read_bytes()
     config = replace(
         CONFIG,
-        edits=(Edit("file", 2, "text", "one", "ONE"),),
+        edits=(Edit("file", 2, "text", "one", "ONE", "one"),),
         cleaning=("lower_case",),
         merges=(LabelMerge("a", "b"),),
         fixes=tuple(FIXES),
@@ -180,3 +252,43 @@ def test_short_texts_are_left_out_only_where_texts_are_usually_longer(tmp_path):
     assert [row.row for row in prepared.dropped] == [7, 8]
     (prepared,) = prepare([read(tmp_path, "text,label\nyes,a\nno,b\nmaybe,a\n")], config)
     assert len(prepared) == 3
+
+
+NEAR = "my card was charged twice for the same payment in the shop yesterday evening"
+
+
+def test_the_fix_takes_out_just_the_later_ones_of_near_pairs_and_none_that_are_kept(tmp_path):
+    lines = [f"{NEAR},a", f"{NEAR} at,a", f"{NEAR} At!,a", f"{NEAR} on,a", f"{NEAR} on,b", "other,b"]
+    table = read(tmp_path, "\n".join(["text,label", *lines]))
+    config = replace(CONFIG, fixes=("near_duplicates",))
+    near = NearRepeats.among(UsableRows.of(table, CONFIG))
+    assert near.agreeing == [(0, 1), (0, 2), (0, 3)]
+    assert near.contradicting == []
+    (prepared,) = prepare([table], config)
+    assert prepared.rows.tolist() == [2, 6, 7]
+    kept = (KeptPair(f"{NEAR} AT", "a", NEAR.upper(), "A"),)
+    (prepared,) = prepare([table], replace(config, kept_pairs=kept))
+    assert prepared.rows.tolist() == [2, 3, 4, 6, 7]
+
+
+def test_of_near_texts_no_pair_is_left_after_the_fix_whatever_stands_between_them(tmp_path):
+    texts = [f"{NEAR} {number}" for number in range(3)] + [f"{NEAR} {word}" for word in ("at", "on", "at")]
+    lines = [f"{text},{'ab'[place % 2]}" for place, text in enumerate(texts * 2)]
+    table = read(tmp_path, "\n".join(["text,label", *lines]))
+    near = NearRepeats.among(UsableRows.of(table, CONFIG))
+    assert [later for _earlier, later in near.agreeing] == near.repeats
+    (prepared,) = prepare([table], replace(CONFIG, fixes=("near_duplicates",)))
+    assert not NearRepeats.among(UsableRows.of(prepared, CONFIG)).agreeing
+    assert len(prepared) + len(near.repeats) == len(table)
+
+
+def test_every_row_of_a_contradiction_stands_in_a_pair_of_two_labels_and_kept_ones_stay(tmp_path):
+    lines = ["Hi,a", "hi,a", "hi!,b", "(hi),b", "so,a", "So,b", "other,c"]
+    table = read(tmp_path, "\n".join(["text,label", *lines]))
+    found = Contradictions.among(UsableRows.of(table, CONFIG))
+    assert found.pairs == [(0, 2), (0, 3), (1, 2), (4, 5)]
+    assert (found.repeats, found.count) == ([0, 1, 2, 3, 4, 5], 2)
+    config = replace(CONFIG, fixes=("contradictions",), kept_pairs=(KeptPair("hi", "b", "HI", "a"),))
+    found = Contradictions.among(UsableRows.of(table, config), config.kept_pairs)
+    assert (found.pairs, found.count) == ([(4, 5)], 1)
+    assert prepare([table], config)[0].rows.tolist() == [2, 3, 4, 5, 8]

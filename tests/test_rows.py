@@ -69,7 +69,7 @@ def test_only_rows_that_could_be_read_have_cells_as_written(config):
 
 
 def test_a_left_out_row_is_shown_as_the_network_would_read_it(config):
-    edit = Edit("file", 62, "text", "no label here", "STILL NONE")
+    edit = Edit("file", 62, "text", "no label here", "STILL NONE", "no label here")
     rows = listed(
         replace(config, cleaning=("lower_case",), edits=(edit,), merges=(LabelMerge("", "unknown"),))
     )
@@ -156,10 +156,13 @@ def three_files(tmp_path) -> DataConfig:
 def test_rows_of_all_files_are_edited_and_left_out_each_in_its_own(three_files):
     validation = topic_rows(20, seed=1)[0]
     edits = (
-        Edit("validation_file", 2, "text", validation[0], "another text"),
-        Edit("test_file", 22, "text", "none in test_file", "STILL NONE"),
+        Edit("validation_file", 2, "text", validation[0], "another text", validation[0]),
+        Edit("test_file", 22, "text", "none in test_file", "STILL NONE", "none in test_file"),
     )
-    left_out = (LeftOutRow("validation_file", 3), LeftOutRow("test_file", 3))
+    left_out = tuple(
+        LeftOutRow(file, 3, topic_rows(20, seed=seed)[1][0])
+        for file, seed in (("validation_file", 1), ("test_file", 2))
+    )
     rows = listed(replace(three_files, edits=edits, left_out_rows=left_out, cleaning=("lower_case",)))
     assert rows.text(rows.find(VALIDATION, 2)) == "another text"
     assert rows.written(rows.find(VALIDATION, 2), "text") == validation[0]
@@ -198,7 +201,7 @@ def test_a_column_of_texts_is_sorted_after_its_edits_in_upper_and_lower_case_ali
     given = [(text, topic, "bAc"[number % 3]) for number, (text, topic) in enumerate(topic_rows(30))]
     file = str(write_rows(tmp_path / "s.csv", [*given, ("a", "b", "c", "d")], ("text", "topic", "source")))
     config = DataConfig(file, "text", "topic", joined_columns=("source",))
-    rows = listed(replace(config, edits=(Edit("file", 2, "source", "b", "0"),)))
+    rows = listed(replace(config, edits=(Edit("file", 2, "source", "b", "0", given[0][0]),)))
     places = order(rows, select(rows, RowFilter())[:3], OtherColumn("source"))
     assert numbers(rows, places) == [2, 3, 4]
     places = order(rows, np.array([1, 2, 3, 30]), OtherColumn("source"))
@@ -206,10 +209,14 @@ def test_a_column_of_texts_is_sorted_after_its_edits_in_upper_and_lower_case_ali
 
 
 def test_rows_are_left_out_once_and_taken_in_again():
-    one, two, other = LeftOutRow("file", 2), LeftOutRow("file", 3), LeftOutRow("test_file", 2)
+    one, two, other = (
+        LeftOutRow("file", 2, "t"),
+        LeftOutRow("file", 3, "t"),
+        LeftOutRow("test_file", 2, "t"),
+    )
     left_out = with_left_out((one,), [two, one, other])
     assert left_out == (one, two, other)
-    assert without_left_out(left_out, [one, LeftOutRow("file", 9)]) == (two, other)
+    assert without_left_out(left_out, [one, LeftOutRow("file", 9, "t")]) == (two, other)
 
 
 def test_a_pair_and_joined_columns_are_shown_as_the_network_reads_them(tmp_path):
@@ -224,18 +231,31 @@ def test_a_pair_and_joined_columns_are_shown_as_the_network_reads_them(tmp_path)
 
 
 def test_an_edit_replaces_an_earlier_one_of_its_cell_and_going_back_removes_it():
-    other = Edit("file", 3, "topic", "x", "y")
-    first = Edit("file", 2, "topic", "film", "food")
-    edits = with_edit(with_edit((), other), first)
-    edits = with_edit(edits, Edit("file", 2, "topic", "food", "sport"))
-    assert edits == (other, Edit("file", 2, "topic", "film", "sport"))
-    assert with_edit(edits, Edit("file", 2, "topic", "sport", "film")) == (other,)
+    other = Edit("file", 3, "topic", "x", "y", "three")
+    moved = Edit("file", 2, "topic", "film", "food", "of a row that stood there")
+    edits = with_edit((other, moved), Edit("file", 2, "topic", "film", "food", "two"))
+    edits = with_edit(edits, Edit("file", 2, "topic", "film", "sport", "two"))
+    assert edits == (other, moved, Edit("file", 2, "topic", "film", "sport", "two"))
+    assert with_edit(edits, Edit("file", 2, "topic", "film", "film", "two")) == (other, moved)
 
 
 def test_an_edit_of_a_cell_that_has_changed_in_the_file_is_not_made():
-    edits = [Edit("file", 2, "topic", "a", "b"), Edit("file", 2, "topic", "b", "c")]
+    edits = [Edit("file", 2, "topic", "a", "b", "t"), Edit("file", 2, "topic", "b", "c", "t")]
     assert edited_value("a", edits) == "c"
     assert edited_value("other", edits) == "other"
+
+
+def test_changes_are_told_where_their_rows_stand_now_and_a_copy_that_is_left_out_is_not_changed(config):
+    (first, topic), (second, _topic) = topic_rows(2)
+    edit = Edit("file", 2, "text", first, "ANOTHER", first)
+    moved, gone = LeftOutRow("file", 30, second), LeftOutRow("file", 4, "gone")
+    rows = listed(replace(config, edits=(edit,), left_out_rows=(moved, gone), fixes=("duplicates",)))
+    assert [rows.number_of(change) for change in (edit, moved, gone)] == [2, 3, -1]
+    assert rows.places_of([gone, moved, edit]).tolist() == [-1, 1, 0]
+    assert (rows.text(0), rows.label(0)) == ("ANOTHER", topic)
+    assert rows.side(1) == "left out"
+    assert rows.text(rows.find(MAIN, 64)) == first
+    assert rows.written_texts(np.array([0, 1])) == [first, second]
 
 
 @pytest.mark.parametrize(

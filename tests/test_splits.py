@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guitune.core.config import DataConfig
-from guitune.core.data.examples import divide, load_examples
+from guitune.core.data.examples import load_examples
+from guitune.core.data.frozen_split import divide
 from guitune.core.data.near_duplicates import NearDuplicates
 from guitune.core.data.normalization import normalized_text
 from guitune.core.data.splits import join_given_sides, split_examples
+from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow
 from guitune.core.errors import DataError
 
 from .conftest import topic_rows, write_rows
@@ -186,6 +188,65 @@ def test_pairs_are_repeats_only_when_both_texts_are(tmp_path):
     read(tmp_path, "q,a,topic\nhow old,ten,x\nhow old,two,y\n")
     config = DataConfig(str(tmp_path / "data.csv"), "q", "topic", text2_column="a")
     assert load_examples(config).joined_texts == ["how old\nten", "how old\ntwo"]
+
+
+MENDED = {
+    "a label changed by hand": {"edits": (Edit("file", 5, "topic", "sport", "film", topic_rows(200)[3][0]),)},
+    "a row left out": {"left_out_rows": (LeftOutRow("file", 2, topic_rows(200)[0][0]),)},
+    "labels merged": {"merges": (LabelMerge("sport", "food"),)},
+    "texts cleaned": {"cleaning": ("normalize_space", "lower_case")},
+    "repeats left out": {"fixes": ("duplicates", "near_duplicates")},
+    "short texts left out": {"fixes": ("short_texts",)},
+}
+
+
+@pytest.mark.parametrize("recipe", MENDED.values(), ids=MENDED)
+def test_nothing_that_is_mended_moves_another_row_to_another_side(tmp_path, recipe):
+    rows = topic_rows(200)
+    rows[20:20] = [("Goal  GOAL match", "sport"), ("goal goal MATCH", "sport"), ("ok", "film"), ("", "film")]
+    written = DataConfig(str(write_rows(tmp_path / "data.csv", rows)), "text", "topic")
+    mended = replace(written, **recipe)
+    examples, before = load_examples(mended), load_examples(written)
+    side_of = dict(zip(before.rows, divide(before, written).sides, strict=True))
+    sides = divide(examples, mended).sides
+    moved = [
+        row for row, side in zip(examples.rows, sides, strict=True) if side not in (side_of[row], "aside")
+    ]
+    assert moved == []
+    assert sides.count("aside") <= 1
+
+
+def test_texts_that_cleaning_makes_alike_do_not_stand_on_two_sides(tmp_path):
+    rows = [
+        (f"<b>{text}</b> {'x' * (number % 2) * 9}", topic)
+        for number, (text, topic) in enumerate(topic_rows(200))
+    ]
+    rows += [(text, topic) for text, topic in topic_rows(200)]
+    config = DataConfig(
+        str(write_rows(tmp_path / "data.csv", rows)),
+        "text",
+        "topic",
+        cleaning=("strip_html", "normalize_space"),
+    )
+    examples = load_examples(config)
+    sides = divide(examples, config).sides
+    of_text = defaultdict(set)
+    for text, side in zip(examples.texts, sides, strict=True):
+        of_text[normalized_text(text)].add(side)
+    assert all(len(found - {"aside"}) <= 1 for found in of_text.values())
+    assert sides.count("test") > 20
+
+
+def test_near_copies_across_given_sides_are_set_aside_from_training(tmp_path):
+    rows = topic_rows(60)
+    long = "this is a rather long text about a film that two people wrote nearly alike"
+    test = write_rows(tmp_path / "test.csv", [*topic_rows(12, seed=3), (f"{long} once", "film")])
+    file = write_rows(tmp_path / "data.csv", [*rows, (f"{long} twice", "film")])
+    config = DataConfig(str(file), "text", "topic", test_file=str(test))
+    examples = load_examples(config)
+    sides = divide(examples, config).sides
+    assert sides[60] == "aside"
+    assert sides[-1] == "test"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from guitune import __version__
-from guitune.cli.data_arguments import add_columns, add_data_arguments, add_more_text
+from guitune.cli.data_arguments import add_columns, add_data_arguments, add_more_text, add_reading
 from guitune.core.config import BUNDLED_CHECKPOINT, PRESETS
 from guitune.core.data.cleaning import CLEANING
 from guitune.core.settings import settings
@@ -55,6 +55,7 @@ def command_parser() -> argparse.ArgumentParser:
 def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("check", help=_("look a file over and say what is wrong with it"))
     add_data_arguments(parser)
+    _add_model(parser)
     parser.add_argument(
         "--save-clean", type=Path, metavar="OUT.csv", help=_("write what was read to a new file")
     )
@@ -82,14 +83,7 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     add_data_arguments(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="RUN_DIR", help=_("folder for the run"))
-    parser.add_argument(
-        "--model",
-        default=BUNDLED_CHECKPOINT,
-        metavar="ID|DIR",
-        help=_("model to start from: a folder or a hub name (default: {name})").format(
-            name=BUNDLED_CHECKPOINT
-        ),
-    )
+    _add_model(parser)
     parser.add_argument(
         "--preset", choices=list(PRESETS), default="standard", help=_("how thoroughly to train")
     )
@@ -106,6 +100,7 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("file", type=Path, metavar="FILE")
     add_columns(parser)
     add_more_text(parser, _(" (default: as in training)"))
+    add_reading(parser)
     _add_json(parser)
 
 
@@ -116,7 +111,19 @@ def _add_predict(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("out", type=Path, metavar="OUT.csv")
     parser.add_argument("--text", metavar="COL", help=_("column with the texts (default: as in training)"))
     add_more_text(parser, _(" (default: as in training)"))
+    add_reading(parser)
     _add_json(parser)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        default=BUNDLED_CHECKPOINT,
+        metavar="ID|DIR",
+        help=_("model to start from: a folder or a hub name (default: {name})").format(
+            name=BUNDLED_CHECKPOINT
+        ),
+    )
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -22,7 +22,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     add_columns(parser)
     add_more_text(parser)
-    _add_reading(parser.add_argument_group(_("how the file is read, where it is not found out rightly")))
+    add_reading(parser)
     parser.add_argument(
         "--clean",
         action="append",
@@ -74,16 +74,7 @@ def data_config(chosen: argparse.Namespace) -> DataConfig:
     GuiTuneError
         If the file, a column or a fix cannot be used.
     """
-    reading = ReadingOptions(
-        encoding=chosen.encoding,
-        delimiter={"tab": "\t", "\\t": "\t"}.get(chosen.delimiter, chosen.delimiter),
-        quote={"none": ""}.get(chosen.quote, chosen.quote),
-        escape=chosen.escape,
-        header=chosen.header,
-        skip_lines=chosen.skip_lines,
-        replace_bad_bytes=chosen.replace_bad_bytes,
-        sheet=chosen.sheet,
-    )
+    reading = reading_options(chosen)
     start = read_table(chosen.file, reading, most_rows=_ROWS_TO_GUESS_FROM)
     other_roles = [*chosen.join, *(name for name in (chosen.text2, chosen.split_column) if name)]
     text, label = _columns(chosen, start, other_roles)
@@ -104,12 +95,34 @@ def data_config(chosen: argparse.Namespace) -> DataConfig:
     return data
 
 
+def reading_options(chosen: argparse.Namespace) -> ReadingOptions:
+    """How the file is to be read, as far as the arguments say it."""
+    return ReadingOptions(
+        encoding=chosen.encoding,
+        delimiter={"tab": "\t", "\\t": "\t"}.get(chosen.delimiter, chosen.delimiter),
+        quote={"none": ""}.get(chosen.quote, chosen.quote),
+        escape=chosen.escape,
+        header=chosen.header,
+        skip_lines=chosen.skip_lines,
+        replace_bad_bytes=chosen.replace_bad_bytes,
+        sheet=chosen.sheet,
+    )
+
+
+def reading_for_use(chosen: argparse.Namespace) -> ReadingOptions | None:
+    """What the arguments say of the reading of a file with new texts; None where they say nothing."""
+    options = reading_options(chosen)
+    return options if options != ReadingOptions() else None
+
+
 def absolute(path: Path) -> str:
     """The path as it is stored in choices."""
     return str(path.expanduser().resolve())
 
 
-def _add_reading(group: "argparse._ArgumentGroup") -> None:
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """How the file is read."""
+    group = parser.add_argument_group(_("how the file is read, where it is not found out rightly"))
     group.add_argument("--encoding", metavar="NAME", help=_("how letters are stored, for example cp1252"))
     group.add_argument("--delimiter", metavar="X", help=_("the character between two fields, or tab"))
     group.add_argument("--quote", metavar="X", help=_("the character around fields, or none"))

@@ -4,6 +4,7 @@ import argparse
 from dataclasses import replace
 
 from guitune.cli.console import Console
+from guitune.cli.data_arguments import reading_for_use
 from guitune.core.evaluation.file_evaluation import FileEvaluated, evaluate_file
 from guitune.core.runs import RunFolder
 from guitune.formatting import percent
@@ -30,7 +31,7 @@ def evaluate(chosen: argparse.Namespace, console: Console) -> None:
         "label_column": chosen.label,
     }
     named = {name: column for name, column in columns.items() if column}
-    event = evaluate_file(predictor, chosen.file, replace(data, **named))
+    event = evaluate_file(predictor, chosen.file, replace(data, **named), reading_for_use(chosen))
     if console.json_lines:
         console.event(event)
     else:

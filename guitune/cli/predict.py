@@ -4,6 +4,7 @@ import argparse
 import time
 
 from guitune.cli.console import Console
+from guitune.cli.data_arguments import reading_for_use
 from guitune.cli.interruption import Interrupted, stop_on_signals
 from guitune.core.data.text_columns import TextColumns
 from guitune.core.errors import DataError
@@ -29,7 +30,9 @@ def predict(chosen: argparse.Namespace, console: Console) -> None:
     started = time.monotonic()
     with stop_on_signals(console) as stop:
         columns = _columns(chosen, predictor.columns)
-        for event in predict_file(predictor, chosen.file, chosen.out, columns, stop.is_set):
+        for event in predict_file(
+            predictor, chosen.file, chosen.out, columns, stop.is_set, reading_for_use(chosen)
+        ):
             if console.json_lines:
                 console.event(event)
             elif isinstance(event, FilePredicted):

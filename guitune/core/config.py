@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow, ReadingOptions
+from guitune.core.data_choices import Edit, KeptPair, LabelMerge, LeftOutRow, ReadingOptions
 from guitune.core.errors import ConfigError
 from guitune.core.stored import read_stored
 from guitune.i18n import N_, _
@@ -52,6 +52,8 @@ class DataConfig:
         The recipe, in the order in which it is followed: single cells changed and single rows left out by
         hand, what is done to every text (names in `guitune.core.data.cleaning`), labels renamed, rows and
         labels mended (names in `guitune.core.data.recipe`).
+    kept_pairs
+        Pairs of alike texts that are no longer asked about, and that no fix takes out.
     """
 
     file: str = ""
@@ -68,6 +70,7 @@ class DataConfig:
     cleaning: tuple[str, ...] = ()
     merges: tuple[LabelMerge, ...] = ()
     fixes: tuple[str, ...] = ()
+    kept_pairs: tuple[KeptPair, ...] = ()
     validation_share: float = _setting(
         0.1,
         N_("Texts for checking"),
@@ -240,7 +243,7 @@ class RunConfig:
             )
         parts = {name: part for name, part in stored.items() if name != "version"}
         if stored["version"] == 1 and isinstance(parts.get("data"), dict):
-            new = ("reading", "joined_columns", "edits", "left_out_rows", "cleaning", "merges")
+            new = ("reading", "joined_columns", "edits", "left_out_rows", "cleaning", "merges", "kept_pairs")
             parts["data"] = {**parts["data"], **{name: getattr(DataConfig(), name) for name in new}}
             parts["data"]["reading"] = dataclasses.asdict(ReadingOptions())
         return read_stored(cls, parts)

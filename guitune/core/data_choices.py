@@ -46,7 +46,10 @@ class Edit:
     file
         Which of the data's files: "file", "validation_file" or "test_file".
     row
-        The row's number in that file, as `StringTable.rows` counts.
+        The row's number in that file when it was changed, as `StringTable.rows` counts.
+    text
+        The row's text as the file holds it, by which the row is known again where the file has changed
+        (`guitune.core.data.placed_changes`).
     """
 
     file: str
@@ -54,14 +57,30 @@ class Edit:
     column: str
     before: str
     after: str
+    text: str
 
 
 @dataclass(frozen=True)
 class LeftOutRow:
-    """One row that a person left out; `file` and `row` are those of `Edit`."""
+    """One row that a person left out; `file`, `row` and `text` are those of `Edit`."""
 
     file: str
     row: int
+    text: str
+
+
+@dataclass(frozen=True)
+class KeptPair:
+    """Two alike texts with their labels that a person has looked at and keeps both.
+
+    They are known again by what they hold, whichever comes first and however they are written
+    (`guitune.core.data.checks.repeats`).
+    """
+
+    earlier_text: str
+    earlier_label: str
+    later_text: str
+    later_label: str
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,19 @@ class GuiTuneError(Exception):
 
 
 class DataError(GuiTuneError):
-    """The file or its contents cannot be used."""
+    """The file or its contents cannot be used.
+
+    Attributes
+    ----------
+    may_be_misread
+        Whether it may help to read the file in another way; set by whoever knows the file.
+    """
+
+    may_be_misread = False
+
+
+class BadBytesError(DataError):
+    """A file has bytes that are no text in its encoding; they can be replaced and counted."""
 
 
 class MissingColumnError(DataError):

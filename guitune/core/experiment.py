@@ -13,7 +13,8 @@ import numpy as np
 
 from guitune.core.config import RunConfig
 from guitune.core.data.dataset import LabelledExamples, tokenize
-from guitune.core.data.examples import Examples, divide, load_examples
+from guitune.core.data.examples import Examples, load_examples
+from guitune.core.data.frozen_split import divide
 from guitune.core.data.labels import LabelMap
 from guitune.core.data.splits import Side, Split
 from guitune.core.errors import CheckpointError, GuiTuneError, RunFolderError

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from guitune.core.config import DataConfig
 from guitune.core.data.examples import GivenFile, read_files
+from guitune.core.data.formats import kind_of
 from guitune.core.data.overview import DataOverview, look_over, with_columns
 from guitune.core.data.reader import read_table
 from guitune.core.data.table import StringTable
 from guitune.core.data_choices import ReadingOptions
-from guitune.core.errors import GuiTuneError
+from guitune.core.errors import DataError, GuiTuneError
 from guitune.formatting import duration
 from guitune.gui.jobs import Job, Jobs
 from guitune.i18n import _
@@ -21,6 +22,7 @@ from guitune.i18n import _
 _FILES = ("file", "validation_file", "test_file", "reading")
 _ROWS_AT_THE_BEGINNING = 200
 _SECONDS_TO_JUDGE = 1.0
+_READ_IN_WAYS = ("csv", "excel")
 
 
 class DataState(QObject):
@@ -106,6 +108,14 @@ class DataState(QObject):
             self._files = []
             self._begin(self._wanted, opening=self._opening)
 
+    def look_again(self) -> None:
+        """Look over anew what was read, as when another language is spoken."""
+        if self.job is not None:
+            self._begin(self._wanted, opening=self._opening)
+        elif self.overview is not None:
+            self.error = None
+            self._begin(self._applied, opening=False)
+
     @Slot()
     def dismiss_error(self) -> None:
         """The person has read why another file could not be opened; the one shown stays."""
@@ -134,9 +144,13 @@ class DataState(QObject):
         self._wanted, self._opening = config, opening
 
         def work(job: Job) -> tuple[list[GivenFile], DataOverview]:
-            files = known or read_files(config, job.is_cancelled, _reporting(job))
-            job.report(None, _("looking it over"))
-            return files, look_over(files, with_columns(files, config), job.is_cancelled)
+            try:
+                files = known or read_files(config, job.is_cancelled, _reporting(job))
+                job.report(None, _("looking it over"))
+                return files, look_over(files, with_columns(files, config), job.is_cancelled)
+            except DataError as error:
+                error.may_be_misread = _can_be_read_in_ways(Path(config.file))
+                raise
 
         def first_look(_job: Job) -> StringTable:
             return read_table(Path(config.file), config.reading, most_rows=_ROWS_AT_THE_BEGINNING)
@@ -184,6 +198,13 @@ class DataState(QObject):
         if not self._opening:
             self.overview, self._files = None, []
         self.changed.emit()
+
+
+def _can_be_read_in_ways(file: Path) -> bool:
+    try:
+        return kind_of(file) in _READ_IN_WAYS
+    except DataError:
+        return False
 
 
 def _reporting(job: Job) -> Callable[[float], None]:

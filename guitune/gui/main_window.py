@@ -92,14 +92,22 @@ class MainWindow(QMainWindow):
         """Show everything in another language, now."""
         self.session.preferences.language = choice
         switch_language(choice)
-        current = self.tabs.currentIndex()
+        current, panel = self.tabs.currentIndex(), self._data_page.open_panel
         self._build()
         self.tabs.setCurrentIndex(current)
+        self._data_page.reopen_panel(panel)
+        self.session.data.look_again()
 
     def choose_theme(self, choice: ThemeChoice) -> None:
         """Take on another look, now."""
         self.session.preferences.theme = choice
         appearance().choose(choice)
+
+    @property
+    def _data_page(self) -> DataPage:
+        page = self.pages["data"]
+        assert isinstance(page, DataPage)
+        return page
 
     def _build(self) -> None:
         self.header = Header(self.session)
@@ -201,18 +209,18 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        if urls:
-            self.open_path(Path(urls[0].toLocalFile()))
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.open_path(*paths)
             event.acceptProposedAction()
 
-    def open_path(self, path: Path) -> None:
-        """Open a project's folder, or a file as data."""
+    def open_path(self, path: Path, *others: Path) -> None:
+        """Open a project's folder, or a file as data; what else was dropped with it may be a test file."""
         if path.is_dir() or path.name == "project.json":
             self.acts.open_project(path if path.is_dir() else path.parent)
         else:
             self.show_page("data")
-            self.session.open_file(path)
+            self._data_page.open_files([path, *others])
 
     def changeEvent(self, event: QEvent) -> None:
         """Repaint icons when the theme has changed."""

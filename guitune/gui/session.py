@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
 from guitune.core.data.csv_writer import save_clean
+from guitune.core.data.overview import DataOverview
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunCompleted, TrainingEvent
 from guitune.core.project import Project, new_untitled_folder
@@ -246,15 +247,14 @@ class Session(QObject):
         self._saving.failed.connect(self._on_save_failed)
         self.saved_changed.emit()
 
-    def save_clean_copy(self, target: Path, *, for_spreadsheet: bool) -> None:
-        """Write the rows as they are after the recipe to another file, in the background."""
-        overview = self.data.overview
-        if overview is not None:
-            job = self.jobs.start(
-                _("Saving {file}").format(file=target.name),
-                lambda _job: save_clean(overview.prepared, target, for_spreadsheet=for_spreadsheet),
-            )
-            job.failed.connect(self.problem_occurred)
+    def save_clean_copy(self, overview: DataOverview, target: Path, *, for_spreadsheet: bool) -> Job:
+        """Write an overview's rows as they are after the recipe to another file, in the background."""
+        job = self.jobs.start(
+            _("Saving {file}").format(file=target.name),
+            lambda _job: save_clean(overview.prepared, target, for_spreadsheet=for_spreadsheet),
+        )
+        job.failed.connect(self.problem_occurred)
+        return job
 
     def save_as(self, folder: Path) -> Job:
         """Copy the project with its runs to another folder and go on there."""

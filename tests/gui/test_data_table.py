@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage
@@ -166,7 +168,7 @@ def test_a_label_is_edited_in_place_shown_at_once_and_undone(shown, session, tmp
     assert cell(shown, 5, LABEL).data(EDITED_ROLE)
     assert f"Was: {written}" in cell(shown, 5, LABEL).data(Qt.ItemDataRole.ToolTipRole)
     loaded(session, qtbot)
-    assert session.config.data.edits == (Edit("file", 7, "topic", written, other),)
+    assert session.config.data.edits == (Edit("file", 7, "topic", written, other, topic_rows(60)[5][0]),)
     assert cell(shown, 5, LABEL).data() == other
     session.undo_stack.undo()
     assert cell(shown, 5, LABEL).data() == written
@@ -206,11 +208,11 @@ def test_a_text_is_edited_as_it_is_written_and_shown_cleaned(shown, session, tmp
     qtbot.mouseDClick(shown.table.viewport(), Qt.MouseButton.LeftButton, pos=place_of(shown, 0, TEXT))
     editor = open_editor(shown)
     editor.moveCursor(editor.textCursor().MoveOperation.End)
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClicks(editor, "Third")
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     after = "Loud\u00a0TEXT\r\nsecond line\r\nThird"
-    assert session.config.data.edits == (Edit("file", 2, "text", rows[0][0], after),)
+    assert session.config.data.edits == (Edit("file", 2, "text", rows[0][0], after, rows[0][0]),)
     loaded(session, qtbot)
     assert cell(shown, 0, TEXT).data() == after.lower()
     assert session.data.overview.table.column("text")[0] == rows[0][0]
@@ -351,7 +353,9 @@ def test_rows_are_left_out_by_key_shown_at_once_and_stay_in_the_table_and_chosen
     qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
     assert at_once[1:4] == ["Left out"] * 3
     assert "Left out" not in (at_once[0], at_once[4])
-    assert session.config.data.left_out_rows == tuple(LeftOutRow("file", row) for row in (6, 7, 8))
+    assert session.config.data.left_out_rows == tuple(
+        LeftOutRow("file", row, topic_rows(60)[row - 2][0]) for row in (6, 7, 8)
+    )
     loaded(session, qtbot)
     assert [column(shown, number)[4:7] for number in (ROW, TEXT, LABEL)] == before
     assert column(shown, SIDE)[4:7] == ["Left out"] * 3
@@ -373,7 +377,7 @@ def test_left_out_rows_are_taken_in_again_by_the_menu_and_by_undoing(shown, sess
     assert acts["leave_out_rows_act"].text() == "Leave this row out"
     assert acts["take_in_rows_act"].text() == "Take this row in again"
     acts["take_in_rows_act"].trigger()
-    assert session.config.data.left_out_rows == (LeftOutRow("file", 2),)
+    assert session.config.data.left_out_rows == (LeftOutRow("file", 2, topic_rows(60)[0][0]),)
     assert column(shown, SIDE)[:2] == ["Left out", ""]
     loaded(session, qtbot)
     assert column(shown, SIDE)[1] in {"Train", "Validation", "Test"}
@@ -493,6 +497,63 @@ def test_whole_texts_are_copied_as_they_are(shown, session, tmp_path, qtbot):
     assert menu_acts(shown, qtbot)["copy_text_act"].text() == "Copy the 2 texts"
 
 
+def test_changes_follow_their_rows_when_the_file_has_got_a_row_before_them(shown, session, tmp_path, qtbot):
+    given, file = topic_rows(60), tmp_path / "t.csv"
+    open_rows(session, qtbot, file, given)
+    choose(shown, range(1), qtbot)
+    qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    type_label(shown, 5, "opera", qtbot)
+    loaded(session, qtbot)
+    edits, left_out = session.config.data.edits, session.config.data.left_out_rows
+    write_rows(file, [("something brand new", "film"), *given])
+    session.data.read_again()
+    loaded(session, qtbot)
+    assert column(shown, SIDE).index("Left out") == 1
+    assert column(shown, LABEL).index("opera") == 6
+    assert cell(shown, 6, LABEL).data(EDITED_ROLE)
+    assert not cell(shown, 5, LABEL).data(EDITED_ROLE)
+    type_label(shown, 6, "ballet", qtbot)
+    assert cell(shown, 6, LABEL).data() == "ballet"
+    loaded(session, qtbot)
+    assert session.config.data.edits == (replace(edits[0], after="ballet"),)
+    assert session.config.data.left_out_rows == left_out
+    choose(shown, range(1, 2), qtbot)
+    shown.findChild(QAction, "take_in_rows_act").trigger()
+    type_label(shown, 6, given[5][1], qtbot)
+    loaded(session, qtbot)
+    assert (session.config.data.edits, session.config.data.left_out_rows) == ((), ())
+    assert "Left out" not in column(shown, SIDE)
+
+
+@pytest.mark.parametrize("act", ["label", "left out"])
+def test_a_changed_test_row_is_told_of_until_the_change_is_undone(shown, session, tmp_path, qtbot, act):
+    open_rows(session, qtbot, tmp_path / "t.csv", topic_rows(120))
+    note = shown.findChild(QLabel, "test_edit_note")
+
+    def change(row: int) -> None:
+        if act == "label":
+            type_label(shown, row, "opera", qtbot)
+        else:
+            choose(shown, range(row, row + 1), qtbot)
+            qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+
+    change(column(shown, SIDE).index("Train"))
+    loaded(session, qtbot)
+    assert not note.isVisible()
+    change(column(shown, SIDE).index("Test"))
+    assert note.isVisible()
+    loaded(session, qtbot)
+    assert note.isVisible()
+    session.change_data("cleaning", cleaning=("lower_case",))
+    loaded(session, qtbot)
+    assert note.isVisible()
+    for _act in range(2):
+        session.undo_stack.undo()
+    assert not note.isVisible()
+    loaded(session, qtbot)
+    assert not note.isVisible()
+
+
 @pytest.fixture
 def with_own_test(shown, session, tmp_path, qtbot) -> DataTable:
     """A main file with a column of its own, and a test file with another, 10 rows, the last without label."""
@@ -512,7 +573,7 @@ def test_rows_of_a_test_file_are_edited_and_left_out_as_well(with_own_test, sess
     editor = begin_edit(shown, 60, TEXT, qtbot)
     qtbot.keyClicks(editor, "other")
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert session.config.data.edits == (Edit("test_file", 2, "text", written, "other"),)
+    assert session.config.data.edits == (Edit("test_file", 2, "text", written, "other", written),)
     assert shown.findChild(QLabel, "test_edit_note").isVisible()
     loaded(session, qtbot)
     type_label(shown, 69, "film", qtbot)
@@ -520,7 +581,7 @@ def test_rows_of_a_test_file_are_edited_and_left_out_as_well(with_own_test, sess
     assert column(shown, SIDE)[69] == "Test"
     shown.table.setCurrentIndex(cell(shown, 61, TEXT))
     qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
-    assert session.config.data.left_out_rows == (LeftOutRow("test_file", 3),)
+    assert session.config.data.left_out_rows == (LeftOutRow("test_file", 3, topic_rows(9, seed=3)[1][0]),)
     loaded(session, qtbot)
     assert column(shown, SIDE)[60:63] == ["Test", "Left out", "Test"]
     assert column(shown, TEXT)[60] == "other"

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,7 +9,7 @@ from guitune.core.config import DataConfig
 from guitune.core.data.checks import Finding
 from guitune.core.data.cleaning import CLEANING
 from guitune.core.data.recipe import FIXES, with_fix
-from guitune.core.data_choices import Edit, LeftOutRow
+from guitune.core.data_choices import Edit, KeptPair, LeftOutRow
 from guitune.gui.widgets.cleaning_panel import CleaningPanel
 from guitune.gui.widgets.compared_texts import ComparedTexts
 from guitune.gui.widgets.findings_list import FindingsList
@@ -198,6 +199,10 @@ def pairs(session, tmp_path, qtbot) -> PairsPanel:
     return panel
 
 
+def left_out(row: int) -> LeftOutRow:
+    return LeftOutRow("file", row, CONTRADICTING[row - 2][0])
+
+
 def contradictions(session) -> Finding | None:
     return next((item for item in session.data.overview.findings if item.name == "contradictions"), None)
 
@@ -217,7 +222,7 @@ def test_pairs_stand_side_by_side_with_row_label_and_text(pairs):
 
 def test_a_label_given_to_both_is_an_edit_and_the_next_pair_is_chosen(pairs, session, qtbot):
     button(pairs, "right_label_button").click()
-    assert session.config.data.edits == (Edit("file", 2, "topic", "film", "food"),)
+    assert session.config.data.edits == (Edit("file", 2, "topic", "film", "food", "where is my parcel"),)
     assert shown_pairs(pairs) == [("Row 4 food", "Row 5 sport")]
     loaded(session, qtbot)
     assert shown_pairs(pairs) == [("Row 4 food", "Row 5 sport")]
@@ -247,33 +252,65 @@ def test_an_undone_decision_brings_the_pair_back(pairs, session, qtbot):
 
 
 def test_an_edit_starts_from_what_the_file_holds_and_a_second_one_replaces_it(pairs, session, qtbot):
-    session.change_data("edit", edits=(Edit("file", 2, "topic", "film", "sport"),))
+    session.change_data("edit", edits=(Edit("file", 2, "topic", "film", "sport", CONTRADICTING[0][0]),))
     loaded(session, qtbot)
     assert shown_pairs(pairs)[0] == ("Row 2 sport", "Row 3 food")
     button(pairs, "right_label_button").click()
-    assert session.config.data.edits == (Edit("file", 2, "topic", "film", "food"),)
+    assert session.config.data.edits == (Edit("file", 2, "topic", "film", "food", "where is my parcel"),)
 
 
-def test_kept_pairs_change_nothing_and_do_not_come_back(pairs, session, qtbot):
-    before = session.config
+def test_kept_pairs_do_not_come_back_and_stay_in_when_the_others_are_left_out(pairs, session, qtbot):
     button(pairs, "keep_both_button").click()
-    assert session.config == before
-    assert text_of(pairs, "pairs_count_label") == "1 pair, 1 kept as they are"
-    button(pairs, "left_label_button").click()
+    assert text_of(pairs, "pairs_count_label") == "1 pair"
+    kept = KeptPair("where is my parcel", "film", "Where is my parcel!", "food")
+    assert session.config.data.kept_pairs == (kept,)
+    loaded(session, qtbot)
+    assert contradictions(session).rows == (4, 5)
+    pairs.show_finding(contradictions(session))
+    loaded(session, qtbot)
+    assert shown_pairs(pairs) == [("Row 4 food", "Row 5 sport")]
+    button(pairs, "pairs_panel_fix_button").click()
     loaded(session, qtbot)
     assert shown_pairs(pairs) == []
     assert text_of(pairs, "pairs_settled_label") == "All of these are settled."
+    assert session.data.overview.examples.rows[:3] == [2, 3, 6]
+    for _act in range(2):
+        session.undo_stack.undo()
+    loaded(session, qtbot)
+    assert contradictions(session).rows == (2, 3, 4, 5)
+
+
+def test_an_edit_of_a_row_that_has_moved_is_replaced_and_not_doubled(pairs, session, tmp_path, qtbot):
+    button(pairs, "left_label_button").click()
+    loaded(session, qtbot)
+    (edit,) = session.config.data.edits
+    assert (edit.row, edit.after) == (3, "film")
+    write_rows(
+        tmp_path / "rows.csv", [("brand new", "film"), CONTRADICTING[0], *CONTRADICTING, *topic_rows(60)]
+    )
+    session.change_data("edit", edits=(replace(edit, after="sport"),))
+    session.data.read_again()
+    loaded(session, qtbot)
+    pairs.show_finding(contradictions(session))
+    loaded(session, qtbot)
+    assert ("Row 3 film", "Row 5 sport") in shown_pairs(pairs)
+    pairs.findChild(ComparedTexts, "pairs_table").selectRow(
+        shown_pairs(pairs).index(("Row 3 film", "Row 5 sport"))
+    )
+    button(pairs, "left_label_button").click()
+    assert session.config.data.edits == (edit,)
+    loaded(session, qtbot)
 
 
 def test_one_text_of_a_pair_is_left_out_and_the_next_pair_is_chosen(pairs, session, qtbot):
     button(pairs, "leave_out_left_button").click()
-    assert session.config.data.left_out_rows == (LeftOutRow("file", 2),)
+    assert session.config.data.left_out_rows == (left_out(2),)
     assert shown_pairs(pairs) == [("Row 4 food", "Row 5 sport")]
     loaded(session, qtbot)
     assert shown_pairs(pairs) == [("Row 4 food", "Row 5 sport")]
     button(pairs, "leave_out_right_button").click()
     loaded(session, qtbot)
-    assert session.config.data.left_out_rows == (LeftOutRow("file", 2), LeftOutRow("file", 5))
+    assert session.config.data.left_out_rows == (left_out(2), left_out(5))
     assert contradictions(session) is None
     assert pairs.findChild(QLabel, "pairs_settled_label").isVisible()
     session.undo_stack.undo()
@@ -285,7 +322,7 @@ def test_texts_of_pairs_are_left_out_with_the_keyboard(pairs, session, qtbot):
     table = pairs.findChild(ComparedTexts, "pairs_table")
     qtbot.keyClick(table, Qt.Key.Key_2, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(table, Qt.Key.Key_1, Qt.KeyboardModifier.ShiftModifier)
-    assert session.config.data.left_out_rows == (LeftOutRow("file", 3), LeftOutRow("file", 4))
+    assert session.config.data.left_out_rows == (left_out(3), left_out(4))
     assert session.config.data.edits == ()
     assert shown_pairs(pairs) == []
     loaded(session, qtbot)
@@ -328,7 +365,7 @@ def test_of_a_pair_with_one_label_a_text_can_be_left_out_but_no_label_given(sess
     loaded(session, qtbot)
     assert not button(panel, "left_label_button").isVisible()
     button(panel, "leave_out_right_button").click()
-    assert session.config.data.left_out_rows == (LeftOutRow("file", 3),)
+    assert session.config.data.left_out_rows == (LeftOutRow("file", 3, f"{text} at"),)
     loaded(session, qtbot)
 
 

@@ -30,6 +30,9 @@ class CleaningStep:
 def clean_texts(texts: Sequence[str], steps: Sequence[str]) -> list[str]:
     """The texts after the named steps, which are taken in the order of `CLEANING`.
 
+    All steps are taken again while they change the text, since one may uncover what another one takes out:
+    clean texts stay as they are.
+
     Raises
     ------
     ConfigError
@@ -42,11 +45,18 @@ def clean_texts(texts: Sequence[str], steps: Sequence[str]) -> list[str]:
             _("There is no cleaning step called {name}.").format(name=unknown[0]),
             _("The steps are: {names}.").format(names=", ".join(CLEANING)),
         )
-    cleaned = list(texts)
-    for name, step in CLEANING.items():
-        if name in steps:
-            cleaned = list(map(step.apply, cleaned))
-    return cleaned
+    chosen = [step.apply for name, step in CLEANING.items() if name in steps]
+    return [_cleaned(text, chosen) for text in texts]
+
+
+def _cleaned(text: str, steps: Sequence[Callable[[str], str]]) -> str:
+    for _round in range(_AT_MOST):
+        before = text
+        for step in steps:
+            text = step(text)
+        if text == before:
+            break
+    return text
 
 
 _URL_CHARACTER = (

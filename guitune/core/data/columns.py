@@ -50,7 +50,9 @@ def guess_columns(
             _("{file} has too few columns, only “{names}”.").format(
                 file=table.source.path.name, names="”, “".join(table.names)
             ),
-            _("A file to learn from needs two: one with the texts, one with their labels."),
+            _("Every line stands in quotes as a whole, it seems: save the table anew, without them.")
+            if len(table.names) == 1 and any(mark in table.names[0] for mark in ",;\t|")
+            else _("A file to learn from needs two: one with the texts, one with their labels."),
         )
     start = {name: table.columns.column(name).slice(0, _ROWS_LOOKED_AT).to_pylist() for name in free}
     if text is None:

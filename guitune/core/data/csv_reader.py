@@ -61,9 +61,8 @@ def read_csv(
     size = path.stat().st_size
     is_beginning = most_rows is not None
     with steady(path):
-        scanned = scan(path, is_cancelled, _BEGINNING_BYTES if is_beginning else None)
-        encoding = options.encoding or scanned.encoding
-        with text_lines(path, encoding, replace=options.replace_bad_bytes or is_beginning) as lines:
+        scanned = scan(path, is_cancelled, _BEGINNING_BYTES if is_beginning else None, options.encoding)
+        with text_lines(path, scanned.encoding, replace=options.replace_bad_bytes or is_beginning) as lines:
             reading = _Reading(path, lines, options)
 
             def is_over(rows: int) -> bool:
@@ -72,7 +71,7 @@ def read_csv(
                 return most_rows is not None and rows >= most_rows
 
             reading.run(is_over, _ROWS_BETWEEN_LOOKS_AT_THE_BEGINNING if is_beginning else ROWS_BETWEEN_LOOKS)
-            table = reading.table(scanned, encoding, lines.replaced, is_beginning=is_beginning)
+            table = reading.table(scanned, lines.replaced, is_beginning=is_beginning)
     return table
 
 
@@ -108,13 +107,16 @@ class _Reading:
             else:
                 self._take_odd(fields)
 
-    def table(self, scanned: FileScan, encoding: str, replaced: int, *, is_beginning: bool) -> StringTable:
+    def table(self, scanned: FileScan, replaced: int, *, is_beginning: bool) -> StringTable:
         """What was read; raises as `read_csv` does where that is nothing."""
         if not len(self._builder):
             raise self._nothing_read()
         columns, rows = self._builder.build()
         dialect = self._layout.dialect
         notes = self._notes()
+        if scanned.guessed_from:
+            guess = _("The encoding {name} is a guess: look whether “{word}” is written rightly.")
+            notes = (*notes, guess.format(name=scanned.encoding.upper(), word=scanned.guessed_from))
         if (
             len(self._names) > 1
             and not self._header[-1].strip()
@@ -129,7 +131,7 @@ class _Reading:
             path=self._path,
             size=scanned.size,
             sha256=scanned.sha256,
-            encoding=encoding,
+            encoding=scanned.encoding,
             delimiter=dialect.delimiter,
             blank_lines=self._blank,
             notes=notes,

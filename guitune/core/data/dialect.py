@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from guitune.core.data.records import Dialect, Records
+from guitune.core.data.table_start import first_of_table, has_header
 from guitune.core.data_choices import ReadingOptions
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f", "\x01", "¦")
@@ -14,16 +14,11 @@ DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f", "\x01", "¦")
 
 LINES_LOOKED_AT = 1000
 _RECORDS_LOOKED_AT = 200
-_LONGEST_PREAMBLE = 30
 _MOSTLY = 0.95
 _PREAMBLE_PENALTY, _LEAST_SCORE = 0.4, 0.3
 _FEWEST_STRAY_QUOTES = 2
-_FEW_VALUES = 0.3
-_NAME_LENGTH, _SENTENCE_WORDS = 40, 6
-_NAMES = {"text", "label", "id", "category", "class", "topic", "target", "intent", "sentiment", "message"}
-_NAMES |= {"body", "review", "content", "comment", "question", "title", "name", "date", "split", "language"}
-_NAMES |= {"文本", "内容", "标签", "类别"}
-_NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?%?", re.IGNORECASE)
+_QUOTES = "\"'"
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*")
 
 
 @dataclass(frozen=True)
@@ -60,6 +55,9 @@ def find_layout(lines: Sequence[str], options: ReadingOptions, *, is_whole: bool
         Whether these are all lines; the last record may be cut otherwise and is not looked at.
     """
     skipped = options.skip_lines or 0
+    separator = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
+    if separator and options.skip_lines is None:  # how spreadsheet programs tell one another the delimiter
+        skipped, options = 1, replace(options, delimiter=options.delimiter or separator[1])
     rest = lines[skipped:]
     trials = [_Trial(rest, dialect, options, is_whole=is_whole) for dialect in _candidates(rest, options)]
     best = max(trials, key=lambda trial: trial.score)
@@ -86,7 +84,9 @@ def _candidates(lines: Sequence[str], options: ReadingOptions) -> list[Dialect]:
     """The dialects that the lines may be written in, plainer ones first."""
     text = "".join(lines)
     delimiters = [options.delimiter] if options.delimiter else [mark for mark in DELIMITERS if mark in text]
-    quote = '"' if options.quote is None else options.quote
+    quote = options.quote
+    if quote is None:
+        quote = "'" if _is_in_single_quotes(lines) else '"'
     return [
         Dialect(delimiter, quote, escape, has_spaces)
         for has_spaces in (False, True)
@@ -94,6 +94,13 @@ def _candidates(lines: Sequence[str], options: ReadingOptions) -> list[Dialect]:
         for escape in ([options.escape] if options.escape else _escapes(text, delimiter, quote))
         if not has_spaces or (quote and re.search(f"{re.escape(delimiter)} +{re.escape(quote)}", text))
     ]
+
+
+def _is_in_single_quotes(lines: Sequence[str]) -> bool:
+    """Whether nearly all lines begin or end with a field in single quotes, and none holds a double one."""
+    filled = [line.strip() for line in lines if line.strip()]
+    quoted = sum(line.startswith("'") or line.endswith("'") for line in filled)
+    return quoted > _MOSTLY * len(filled) and not any('"' in line for line in filled)
 
 
 def _escapes(text: str, delimiter: str, quote: str) -> list[str]:
@@ -110,6 +117,7 @@ def _escapes(text: str, delimiter: str, quote: str) -> list[str]:
 @dataclass(frozen=True)
 class _Record:
     line: int
+    line_count: int
     fields: list[str]
     problem: str
     is_quoted: bool
@@ -122,20 +130,30 @@ class _Trial:
         self, lines: Sequence[str], dialect: Dialect, options: ReadingOptions, *, is_whole: bool
     ) -> None:
         self.dialect = dialect
+        self.has_trailing_delimiter = False
         self.records = _cut(lines, dialect, is_whole=is_whole)
         widths = Counter(len(record.fields) for record in self.records if not record.problem)
         self.width = max((width for width in widths if width > 1), key=lambda width: widths[width], default=1)
         rows = [record.fields for record in self.records]
-        stay = options.skip_lines is not None
+        wide = [row for row in rows if len(row) == self.width]
+        if self.width > 2 and sum(not row[-1] for row in wide) > _MOSTLY * len(wide):
+            narrow = next((row for row in rows if len(row) == self.width - 1 and all(row)), None)
+            self.width -= narrow is not None  # every row ends with a delimiter that the header does not have
         unread = next((place for place, record in enumerate(self.records) if record.problem), len(rows))
-        remarks = 0 if stay else _after_remarks(rows)
-        first = 0 if stay else remarks or _first_record(rows, self.width, self._has_header_at)
+        first, is_sure = 0, True
+        if options.skip_lines is None and rows:
+            first, is_sure = first_of_table(rows, self.width, self._after_blank)
         self.first = first if first <= unread else 0
-        self._is_after_remarks = bool(remarks)
+        self._is_sure = is_sure
         self.has_header = self._has_header_at(self.first)
         header = len(rows[self.first]) if rows else 0
         ends = sum(len(row) == header + 1 and row[-1] == "" for row in rows[self.first + 1 :])
         self.has_trailing_delimiter = ends > _MOSTLY * max(1, len(rows) - self.first - 1)
+
+    @property
+    def _after_blank(self) -> list[bool]:
+        ends = [0, *(record.line + record.line_count for record in self.records)]
+        return [record.line > end for record, end in zip(self.records, ends, strict=False)]
 
     def as_single_column(self) -> "_Trial":
         """The same records where none is taken for a preamble."""
@@ -162,19 +180,25 @@ class _Trial:
         if self.width == 1 or not self.records:
             return 0.0
         fitting = sum(
-            len(record.fields) == self.width and not record.problem and not self._is_half_read(record.fields)
+            self._fits(record.fields) and not record.problem and not self._is_half_read(record.fields)
             for record in self.records[self.first :]
         )
         share = fitting / (len(self.records) - self.first)
-        return share - (_PREAMBLE_PENALTY if self.first and not self._is_after_remarks else 0.0)
+        return share - (0.0 if self._is_sure else _PREAMBLE_PENALTY)
+
+    def _fits(self, fields: list[str]) -> bool:
+        has_end = self.has_trailing_delimiter and len(fields) == self.width + 1 and not fields[-1]
+        return len(fields) == self.width or has_end
 
     def _is_half_read(self, fields: list[str]) -> bool:
         """Whether a field still wears its quotes."""
-        return any(len(bare := field.strip()) > 1 and bare[0] == bare[-1] == '"' for field in fields)
+        return any(
+            len(bare := field.strip()) > 1 and bare[0] == bare[-1] and bare[0] in _QUOTES for field in fields
+        )
 
     def _has_header_at(self, first: int) -> bool:
-        rows = [record.fields for record in self.records[first:] if len(record.fields) == self.width]
-        return has_header(rows)
+        rows = [record.fields for record in self.records[first:] if self._fits(record.fields)]
+        return has_header([row[: self.width] for row in rows])
 
 
 def _cut(lines: Sequence[str], dialect: Dialect, *, is_whole: bool) -> list[_Record]:
@@ -183,68 +207,11 @@ def _cut(lines: Sequence[str], dialect: Dialect, *, is_whole: bool) -> list[_Rec
     records = Records(iter(lines), dialect)
     for fields in records:
         if records.problem:
-            found.append(_Record(records.line, records.lines[:1], records.problem, is_quoted=False))
+            found.append(_Record(records.line, 1, records.lines[:1], records.problem, is_quoted=False))
         elif any(map(str.strip, fields)) or len(fields) > 1:
             written = len("".join(records.lines).rstrip("\r\n"))
             is_quoted = written > sum(map(len, fields)) + len(fields) - 1
-            found.append(_Record(records.line, fields, "", is_quoted))
+            found.append(_Record(records.line, len(records.lines), fields, "", is_quoted))
         if len(found) > _RECORDS_LOOKED_AT:
             return found[:-1]
     return found if is_whole else found[:-1]
-
-
-def _after_remarks(rows: list[list[str]]) -> int:
-    """The position after the first rows that begin with #, if these are remarks and no header."""
-    count = next((place for place, row in enumerate(rows) if not row[0].lstrip().startswith("#")), 0)
-    names = {name.strip().casefold() for name in rows[count]} if rows else set()
-    return count if count > 1 or names & _NAMES else 0
-
-
-def _first_record(rows: list[list[str]], width: int, has_header_at: Callable[[int], bool]) -> int:
-    """The position of the header: what stands before it has fewer fields than the records."""
-    first = next((place for place, row in enumerate(rows) if len(row) == width and not _is_padded(row)), 0)
-    if first == 0 or first > _LONGEST_PREAMBLE:
-        return 0
-    if all(len(row) <= width / 2 or _is_padded(row) for row in rows[:first]):
-        return first
-    after = rows[first:]
-    agreeing = sum(len(row) == width for row in after)
-    return first if agreeing >= _MOSTLY * len(after) and len(after) > 2 and has_header_at(first) else 0
-
-
-def _is_padded(row: list[str]) -> bool:
-    """Whether a spreadsheet wrote the row, a title or the like, with as many delimiters as all others."""
-    return len(row) > 2 and not any(map(str.strip, row[1:]))
-
-
-def has_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first of `rows`, all of one width, names the columns.
-
-    It does not where it repeats what stands below it in a column of few values, or where it reads like the
-    rows below it: a number above numbers, a sentence above sentences. In doubt it does.
-    """
-    if len(rows) < 2:
-        return True
-    first, *rest = rows
-    for_names = against = 0
-    for name, *values in zip(first, *rest, strict=True):
-        filled = [value for value in values if value.strip()]
-        bare = name.strip().casefold()
-        if not filled:
-            continue
-        if bare in _NAMES or not bare:
-            for_names += 2
-        repeats = len(filled) - len(set(filled))
-        if name in filled and repeats >= _FEW_VALUES * len(filled):
-            against += 2
-        numbers = sum(_NUMBER.fullmatch(value.strip()) is not None for value in filled)
-        if numbers == len(filled):
-            is_number = _NUMBER.fullmatch(name.strip()) is not None
-            against, for_names = against + is_number, for_names + (not is_number)
-        usual = median(map(len, filled))
-        if usual > _NAME_LENGTH:
-            if len(name.split()) >= _SENTENCE_WORDS and len(name) > _NAME_LENGTH:
-                against += 1
-            elif len(name) <= _NAME_LENGTH:
-                for_names += 1
-    return against <= for_names

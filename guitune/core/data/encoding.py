@@ -23,33 +23,54 @@ _BOMS = (
 _START, _CHUNK, _LONGEST_LINE = 65_536, 1 << 22, 1 << 26
 _LATIN = ("cp1252", "cp1250", "cp1254")
 _DOUBLE_BYTE = ["gb18030", "big5", "cp932", "euc_jp", "cp949"]
-_DETECTABLE = [*_LATIN, "cp1251", "cp1253", "cp1255", *_DOUBLE_BYTE]
+_DETECTABLE = [*_LATIN, "cp1251", "koi8_r", "cp866", "cp1253", "cp1255", *_DOUBLE_BYTE]
+_USUAL_LETTERS = re.compile(
+    "[\t\n\r -~\xa0-\u052f\u0590-\u06ff\u0900-\u0e7f\u2010-\u2027\u3000-\u30ff"
+    "\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]"
+)
+_USUAL_SHARE, _LONGEST_WORD = 0.9, 24
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 # Letters that Western European and Turkish texts lack: the detector takes most Western ones for cp1250.
+# Inside of words these bytes are letters of DOS or of Windows, and signs such as dashes of the other.
+_DOS_LETTERS = re.compile(rb"[A-Za-z][\x81\x82\x84\x85\x87\x88\x8a\x94\x97][a-z]")
+_WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xc0-\xff][a-z]")
 _CENTRAL_EUROPEAN = ("š", "ž", "łą", "şţ", "áöő", "áöű")
 _TELLING_LINES = 2000
+_SOUND_SHARE = 0.1
 _TELLING_BYTES = 500_000
 
-ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "gb18030", "big5", "cp932", "cp949", "cp1254")
+ENCODINGS = (
+    *("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1254", "gb18030", "big5", "cp932", "cp949"),
+    *("cp850", "cp866", "koi8_r", "iso8859_5", "mac_roman"),
+)
 """The encodings to choose from when the one that was found is wrong."""
 
 
 @dataclass(frozen=True)
 class FileScan:
-    """A file's bytes looked over once: their number, SHA-256, and the encoding that they seem to be in."""
+    """A file's bytes looked over once: their number, SHA-256, and the encoding that they seem to be in.
+
+    `guessed_from` is a word whose letters show whether the encoding is right; empty where it is no guess.
+    """
 
     size: int
     sha256: str
     encoding: str
+    guessed_from: str = ""
 
 
 def scan(
-    path: Path, is_cancelled: Callable[[], bool] = lambda: False, only_bytes: int | None = None
+    path: Path,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    only_bytes: int | None = None,
+    known: str | None = None,
 ) -> FileScan:
     """Find the encoding, tried in this order: mark, UTF-8, UTF-16, detector.
 
     Parameters
     ----------
+    known
+        The encoding, where it is not to be found out.
     only_bytes
         Look at no more than the beginning; the encoding is provisional then, and there is no hash.
 
@@ -62,7 +83,7 @@ def scan(
     with path.open("rb") as stream:
         start = stream.read(_START)
         named = next((encoding for mark, encoding in _BOMS if start.startswith(mark)), None)
-        named = named or _utf16_without_mark(start)
+        named = known or named or _utf16_without_mark(start)
         look = _Utf8Look()
         chunk, rest = start, b""
         while chunk:
@@ -80,9 +101,13 @@ def scan(
             chunk = stream.read(_CHUNK if only_bytes is None else min(_CHUNK, only_bytes - size))
         if named is None and (only_bytes is None or not chunk):
             look.take(rest)
+    guessed_from = ""
     if named is None:
         named = _without_mark(look, start, path)
-    return FileScan(path.stat().st_size, "" if only_bytes is not None else digest.hexdigest(), named)
+        if named != "utf-8":
+            guessed_from = _telling_word(look.telling, named)
+    sha256 = "" if only_bytes is not None else digest.hexdigest()
+    return FileScan(path.stat().st_size, sha256, named, guessed_from)
 
 
 class _Utf8Look:
@@ -91,6 +116,7 @@ class _Utf8Look:
     def __init__(self) -> None:
         self.is_valid = True
         self.damaged = self.beyond_ascii = 0
+        self._sound_lines = self._damaged_lines = 0
         self.telling: list[bytes] = []
         self._telling_bytes = 0
 
@@ -106,11 +132,21 @@ class _Utf8Look:
             text = chunk.decode("utf-8", "replace")
             self.damaged += text.count("\ufffd")
             self.beyond_ascii += len(text) - len(text.encode("ascii", "ignore"))
+        for line in chunk.splitlines():
+            if not line.isascii():
+                is_sound = _is_utf8(line)
+                self._sound_lines += is_sound
+                self._damaged_lines += not is_sound
 
     @property
     def is_utf8_but_for_damage(self) -> bool:
-        """Whether the bytes are UTF-8, or so nearly that another encoding would garble all the rest."""
-        return self.is_valid or self.damaged * 4 < self.beyond_ascii
+        """Whether the bytes are UTF-8, or so nearly that another encoding would garble all the rest.
+
+        Text of another encoding hardly ever has lines that are UTF-8 as well; where several are, the file
+        was put together from two encodings.
+        """
+        is_mixed = self._sound_lines > 1 and self._sound_lines > _SOUND_SHARE * self._damaged_lines
+        return self.is_valid or self.damaged * 4 < self.beyond_ascii or is_mixed
 
     def _take_telling(self, chunk: bytes) -> None:
         if len(self.telling) < _TELLING_LINES and self._telling_bytes < _TELLING_BYTES:
@@ -136,33 +172,60 @@ def _without_mark(look: _Utf8Look, start: bytes, path: Path) -> str:
 
 
 def _utf16_without_mark(start: bytes) -> str | None:
-    """UTF-16 gives itself away by zeros in every other byte: of Latin letters, commas and line ends."""
+    """UTF-16 has zeros in its first line, beside ASCII; of the two orders one gives usual letters."""
     if 0 not in re.split(rb"[\r\n]", start.lstrip(b"\r\n"), maxsplit=1)[0]:
         return None
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    few = 0.02 * len(start) / 2
-    if odd > few and even < 0.1 * odd:
-        return "utf-16-le"
-    if even > few and odd < 0.1 * even:
-        return "utf-16-be"
-    return None
+    whole = start[: len(start) // 2 * 2]
+    shares = {name: _usual_share(whole.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > _USUAL_SHARE and shares[best] > sum(shares.values()) / 2 else None
+
+
+def _usual_share(text: str) -> float:
+    usual = len(_USUAL_LETTERS.findall(text))
+    return usual / max(1, len(text)) if "\n" in text or "\r" in text else 0.0
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _telling_word(telling: list[bytes], encoding: str) -> str:
+    """The first word of the text that has letters beyond ASCII."""
+    text = b"".join(telling[:50]).decode(encoding, "replace")
+    words = (word for word in re.findall(r"\w+", text) if not word.isascii())
+    return next(words, "")[:_LONGEST_WORD]
 
 
 def _detected(telling: bytes) -> str:
     from charset_normalizer import from_bytes
 
+    if len(_DOS_LETTERS.findall(telling)) > len(_WINDOWS_LETTERS.findall(telling)):
+        return "cp850"
     best = from_bytes(telling, cp_isolation=_DETECTABLE).best()
-    if (best is None or best.encoding in _LATIN) and _is_in_pairs(telling):
+    found = best.encoding if best else "cp1252"
+    if found not in _DOUBLE_BYTE and _is_in_pairs(telling):
         best = from_bytes(telling, cp_isolation=_DOUBLE_BYTE).best()
-        return best.encoding if best else "gb18030"
-    if best is None:
-        return "cp1252"
-    if best.encoding not in _LATIN:
-        return best.encoding
+        found = best.encoding if best else "gb18030"
+    if (
+        found == "cp949"
+        and re.search("[\u4e00-\u9fff]", telling.decode(found, "replace"))
+        and _is_in_pairs(telling)
+    ):
+        return "gb18030"
+    return _latin_kind(telling) if found in _LATIN else found
+
+
+def _latin_kind(telling: bytes) -> str:
+    turkish = set(telling.decode("cp1254", "replace").lower())
+    if turkish.issuperset("şı") and not turkish & set("æþ"):
+        return "cp1254"
     letters = set(telling.decode("cp1250", "replace").lower())
-    if any(letters.issuperset(marks) for marks in _CENTRAL_EUROPEAN):
-        return "cp1250"
-    return "cp1254" if best.encoding == "cp1254" else "cp1252"
+    return "cp1250" if any(letters.issuperset(marks) for marks in _CENTRAL_EUROPEAN) else "cp1252"
 
 
 def _is_in_pairs(telling: bytes) -> bool:

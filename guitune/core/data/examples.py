@@ -2,19 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from guitune.core.config import DataConfig
-from guitune.core.data.checks import one_class_message, unique_labels_message
-from guitune.core.data.near_duplicates import NearDuplicates
 from guitune.core.data.reader import read_table
-from guitune.core.data.recipe import file_numbers, prepare
+from guitune.core.data.recipe import file_numbers, has_recipe, prepare
 from guitune.core.data.side_names import side_named
 from guitune.core.data.slices import joined_slices, slices_of
-from guitune.core.data.splits import Side, Split, join_given_sides, split_examples
+from guitune.core.data.splits import Side
 from guitune.core.data.table import RejectedRow, SourceFile, StringTable
 from guitune.core.data.text_columns import first_texts
 from guitune.core.data_choices import ReadingOptions
@@ -51,6 +49,8 @@ class Examples:
     slices
         The columns without a role, one Arrow string column per name, to slice figures by; empty texts where a
         file lacks a column that another has.
+    written
+        The examples as the files hold them, before the recipe; None where nothing is mended.
     """
 
     sources: tuple[SourceFile, ...]
@@ -63,6 +63,7 @@ class Examples:
     left_out: tuple[RejectedRow, ...]
     left_out_files: tuple[int, ...]
     slices: pa.Table
+    written: "Examples | None" = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -118,9 +119,24 @@ def read_files(
     ]
 
 
-def examples_of(files: Sequence[GivenFile], config: DataConfig) -> Examples:
-    """The examples in files that were read already; raises as `load_examples` does."""
-    tables = prepare([given.table for given in files], config)
+def examples_of(
+    files: Sequence[GivenFile], config: DataConfig, prepared: Sequence[StringTable] | None = None
+) -> Examples:
+    """The examples in files that were read already; raises as `load_examples` does.
+
+    Parameters
+    ----------
+    prepared
+        The files' tables after the recipe, if they are there already.
+    """
+    written = [given.table for given in files]
+    examples = _gathered(prepare(written, config) if prepared is None else prepared, files, config)
+    if not has_recipe(config):
+        return examples
+    return replace(examples, written=_gathered(written, files, config))
+
+
+def _gathered(tables: Sequence[StringTable], files: Sequence[GivenFile], config: DataConfig) -> Examples:
     parts = [
         _of_one_file(table, number, given.side, config)
         for table, number, given in zip(tables, file_numbers(config), files, strict=True)
@@ -138,47 +154,6 @@ def examples_of(files: Sequence[GivenFile], config: DataConfig) -> Examples:
         left_out_files=tuple(file for part in parts for file in part.left_out_files),
         slices=joined_slices([(part.slices, len(part)) for part in parts]),
     )
-
-
-def divide(examples: Examples, config: DataConfig, near: NearDuplicates | None = None) -> Split:
-    """The frozen split: sides that were given are honoured, what they leave open is divided.
-
-    Examples whose label does not occur in training are set aside.
-
-    Parameters
-    ----------
-    near
-        The near duplicates among the texts that are to be divided, if they were looked for already.
-
-    Raises
-    ------
-    DataError
-        If fewer than two labels can be learned, or nothing is left for validation.
-    """
-    _require_labels(examples.labels)
-    texts = examples.joined_texts
-    pool = [place for place, side in enumerate(examples.given) if side == "train"]
-    divided = split_examples(
-        [texts[place] for place in pool],
-        [examples.labels[place] for place in pool],
-        validation_share=0.0 if "validation" in examples.given else config.validation_share,
-        test_share=0.0 if "test" in examples.given else config.test_share,
-        seed=config.split_seed,
-        near=near,
-    )
-    sides = list(examples.given)
-    for place, side in zip(pool, divided.sides, strict=True):
-        sides[place] = side
-    if len(pool) < len(examples):
-        sides = list(join_given_sides(texts, sides).sides)
-    learned = {label for label, side in zip(examples.labels, sides, strict=True) if side == "train"}
-    split = Split(
-        tuple(
-            side if label in learned else "aside" for label, side in zip(examples.labels, sides, strict=True)
-        )
-    )
-    _require_enough(split, learned)
-    return split
 
 
 def _of_one_file(table: StringTable, number: int, side: Side, config: DataConfig) -> Examples:
@@ -223,23 +198,3 @@ def _given_sides(table: StringTable, column: str) -> list[Side]:
             _("Write train, validation or test in it, or leave the split to GuiTune."),
         )
     return [side for side in sides if side is not None]
-
-
-def _require_labels(labels: list[str]) -> None:
-    counts = Counter(labels)
-    if len(counts) < 2:
-        raise DataError(
-            one_class_message(list(counts)), _("Choose another label column, or add rows with other labels.")
-        )
-    if max(counts.values()) == 1:
-        raise DataError(unique_labels_message(len(counts)), _("Choose another column as the label."))
-
-
-def _require_enough(split: Split, learned: set[str]) -> None:
-    if len(learned) < 2 or not split.count("validation"):
-        raise DataError(
-            _(
-                "There are too few different texts: {train} to learn from and {validation} to check on."
-            ).format(train=split.count("train"), validation=split.count("validation")),
-            _("Add rows until at least two labels have five different texts each; a few dozen each is good."),
-        )

@@ -1,19 +1,19 @@
 """Tells what a file is by its content; its name may say anything."""
 
 import codecs
-import json
 import re
 import stat
 import zipfile
 from pathlib import Path
 
+from guitune.core.data.json_kind import json_kind
 from guitune.core.data.reading import damaged, refusals_explained
 from guitune.core.errors import DataError
 from guitune.i18n import _
 
-_START = 65_536
-_LINES_TRIED = 5
+_START, _CHUNK, _LONGEST_LINE = 65_536, 1 << 20, 1 << 26
 _CONTROLS = frozenset(range(9))
+_LINE_END, _BLANKS = 64, b"\r\n\t \0"  # with the zeros of UTF-16
 _SIGNATURES = (
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
@@ -38,8 +38,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MARKUP = ((re.compile(r"<(!doctype html|html|table)\b", re.I), "HTML"), (re.compile(r"<\?xml\s"), "XML"))
-_OBJECT_START = re.compile(r'\{\s*"(?:[^"\\]|\\.)*"\s*:', re.S)
-_SPACE = re.compile(r"\s*")
 _ZIP_KINDS = (
     ("xl/workbook.bin", "Excel (.xlsb)"),
     ("word/document.xml", "Word"),
@@ -70,7 +68,8 @@ def kind_of(path: Path) -> str:
     """What the file is: "csv", "json lines", "json", "parquet" or "excel".
 
     A text that is nothing else counts as "csv". JSON is told by parsing its beginning, so that a CSV file
-    whose first cell begins with a brace or bracket stays one.
+    whose first cell begins with a brace or bracket stays one. One JSON object alone is "json lines" if it
+    stands on one line and is a row of plain values, else "json".
 
     Raises
     ------
@@ -95,10 +94,9 @@ def kind_of(path: Path) -> str:
     for pattern, kind in _MARKUP:
         if pattern.match(text):
             raise _unreadable(path, kind)
-    is_whole = len(start) < _START
-    if text.startswith("{"):
-        return _kind_in_braces(text, is_whole=is_whole)
-    return "json" if text.startswith("[") and _is_array(text, is_whole=is_whole) else "csv"
+    with refusals_explained(path):
+        is_whole = len(start) < _START
+        return json_kind(text, lambda mark: _has_another_line(path, mark), is_whole=is_whole) or "csv"
 
 
 def _start_of(path: Path) -> bytes:
@@ -109,6 +107,25 @@ def _start_of(path: Path) -> bytes:
 def _text_of(start: bytes) -> str:
     encoding = next((name for mark, name in _BOMS if start.startswith(mark)), "utf-8")
     return start.decode(encoding, "replace")
+
+
+def _has_another_line(path: Path, opening: str) -> bool:
+    """Whether the first line ends as a value does and the next one begins with `opening`.
+
+    The end of the first line is not looked for beyond 64 MB.
+    """
+    end = rest = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            line, line_end, rest = chunk.partition(b"\n")
+            end = (end + line)[-_LINE_END:]
+            if line_end:
+                rest += stream.read(_CHUNK)
+                break
+            if stream.tell() > _LONGEST_LINE:
+                break
+    ends = end.rstrip(_BLANKS).endswith(b"}" if opening == "{" else b"]")
+    return ends and rest.lstrip(_BLANKS).startswith(opening.encode())
 
 
 def _zip_kind(path: Path) -> str:
@@ -148,47 +165,3 @@ def _contains(path: Path, wanted: bytes) -> bool:
                 return True
             kept = chunk[-len(wanted) :]
     return False
-
-
-def _kind_in_braces(text: str, *, is_whole: bool) -> str:
-    """JSON Lines if one of the first lines is a whole object, JSON if the text begins as one, else CSV."""
-    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
-    complete = lines if is_whole else lines[:-1]
-    if any(isinstance(_parsed(line), dict) for line in complete[:_LINES_TRIED]):
-        return "json lines"
-    if not complete:
-        return "json lines" if _OBJECT_START.match(text) else "csv"
-    if is_whole:
-        return "json" if isinstance(_parsed(text), dict) else "csv"
-    return "json" if lines[0].strip() == "{" and _OBJECT_START.match(text) else "csv"
-
-
-def _is_array(text: str, *, is_whole: bool) -> bool:
-    """Whether the text is a JSON array, or the beginning of one that holds objects."""
-    if is_whole and isinstance(_parsed(text), list):
-        return True
-    decoder, at, has_items = json.JSONDecoder(strict=False), 1, False
-    while True:
-        at = _after_space(text, at)
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return has_items or _OBJECT_START.match(text, at) is not None
-        at = _after_space(text, at)
-        if not isinstance(value, dict) or text[at : at + 1] not in ("", ",", "]"):
-            return False
-        if text[at : at + 1] != ",":
-            return _after_space(text, at + 1) >= len(text)
-        at, has_items = at + 1, True
-
-
-def _after_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
-
-
-def _parsed(text: str) -> object:
-    try:
-        return json.JSONDecoder(strict=False).decode(text.strip())
-    except (ValueError, RecursionError):
-        return None

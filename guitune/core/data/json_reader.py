@@ -1,25 +1,18 @@
-"""Reads JSON Lines, one object on each line, and JSON files that hold one list of objects."""
+"""Reads JSON Lines, one row on each line, and JSON files that hold a list of rows or one for each column."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from guitune.core.data.encoding import FileScan, scan
 from guitune.core.data.formats import check_readable
-from guitune.core.data.json_list import ListItems
-from guitune.core.data.json_objects import JsonObjects, RowProblem, too_deep
-from guitune.core.data.reading import (
-    RAW_CHARACTERS_KEPT,
-    ROWS_BETWEEN_LOOKS,
-    no_rows,
-    steady,
-    stop_if,
-)
-from guitune.core.data.table import RejectedRow, SourceFile, StringTable
+from guitune.core.data.json_document import JsonDocument
+from guitune.core.data.json_rows import JsonRows
+from guitune.core.data.json_text import JsonText
+from guitune.core.data.reading import ROWS_BETWEEN_LOOKS, no_rows, steady, stop_if
+from guitune.core.data.table import SourceFile, StringTable
 from guitune.core.data.text_lines import text_lines
 from guitune.core.data_choices import ReadingOptions
-from guitune.i18n import _
 
 _BEGINNING = 1 << 20  # bytes that a preview's encoding is found from
 
@@ -31,7 +24,10 @@ def read_json_lines(
     on_progress: Callable[[float], None] = lambda share: None,
     most_rows: int | None = None,
 ) -> StringTable:
-    """Read a file that holds one JSON object on each line.
+    """Read a file that holds one JSON object on each line, or one list of values.
+
+    The first of such lists names the columns if it is all text and unlike the others; `options.header` says
+    so where it is not None. Its lists must be of one length; others are rejected.
 
     Every text is the one that the JSON stands for; numbers, true and false are as they are written, null is
     an empty text, and lists and objects within are JSON without spaces. A row's number is its line's.
@@ -52,8 +48,7 @@ def read_json_lines(
     check_readable(path)
     with steady(path):
         found = _scanned(path, options, is_cancelled, most_rows)
-        objects, blank = JsonObjects(), 0
-        rejected: list[RejectedRow] = []
+        rows, blank = JsonRows(options.header), 0
         with text_lines(path, found.encoding, replace=_replaces(options, most_rows)) as lines:
             for number, line in enumerate(lines, start=1):
                 if number % ROWS_BETWEEN_LOOKS == 0:
@@ -63,13 +58,11 @@ def read_json_lines(
                 if not raw:
                     blank += 1
                     continue
-                if len(objects) + len(rejected) == most_rows:
+                if rows.has(most_rows):
                     break
-                reason = _taken(objects, number, raw)
-                if reason:
-                    rejected.append(RejectedRow(number, number, reason, raw[:RAW_CHARACTERS_KEPT]))
+                rows.add_line(number, raw)
             replaced = lines.replaced
-        return _table(path, found, objects, rejected, "JSON Lines", blank, replaced)
+        return _table(path, found, rows, "JSON Lines", [], blank, replaced)
 
 
 def read_json(
@@ -79,39 +72,34 @@ def read_json(
     on_progress: Callable[[float], None] = lambda share: None,
     most_rows: int | None = None,
 ) -> StringTable:
-    """Read a file that holds a list of JSON objects; values become texts as in `read_json_lines`.
+    """Read a file that holds JSON rows; values become texts and lists rows as in `read_json_lines`.
 
-    A row's number is its place in the list, the first is 1.
+    The file may be a list of rows, an object one of whose values is the list of rows, or an object with one
+    list for each column (or one object whose names are the numbers of the rows). A list of rows is read item
+    by item; a file with one list for each column is held in memory whole, its text and its values. A row's
+    number is its place in the list, the first is 1.
 
     Raises
     ------
     DataError
-        As `read_json_lines`, and if the file is not one list or not JSON from some place on.
+        As `read_json_lines`, and if the file has none of these shapes or is not JSON from some place on.
     """
     check_readable(path)
     with steady(path):
         found = _scanned(path, options, is_cancelled, most_rows)
-        objects, row = JsonObjects(), 0
-        rejected: list[RejectedRow] = []
+        rows = JsonRows(options.header)
         with text_lines(path, found.encoding, replace=_replaces(options, most_rows)) as lines:
-            items = ListItems(lines, objects, path)
-            while items.has_next():
-                if len(objects) + len(rejected) == most_rows:
-                    break
-                row += 1
+
+            def is_over(row: int) -> bool:
                 if row % ROWS_BETWEEN_LOOKS == 0:
                     stop_if(is_cancelled)
                     on_progress(min(lines.position / max(found.size, 1), 1.0))
-                line = items.line
-                value, raw = items.next(row)
-                try:
-                    objects.take(row, value, raw)
-                except (RowProblem, RecursionError) as problem:
-                    reason = str(problem) if isinstance(problem, RowProblem) else too_deep()
-                    shown = raw[:RAW_CHARACTERS_KEPT]
-                    rejected.append(RejectedRow(row, line, reason, shown, raw.count("\n") + 1))
+                return rows.has(most_rows)
+
+            document = JsonDocument(JsonText(lines, rows.values, path), rows, path, is_over)
+            document.read()
             replaced = lines.replaced
-        return _table(path, found, objects, rejected, "JSON", 0, replaced)
+        return _table(path, found, rows, "JSON", document.notes, 0, replaced)
 
 
 def _scanned(
@@ -128,36 +116,19 @@ def _replaces(options: ReadingOptions, most_rows: int | None) -> bool:
     )  # in a preview, to show what would become of them
 
 
-def _taken(objects: JsonObjects, row: int, raw: str) -> str:
-    """Append the object that `raw` is; "" if that went well, else the reason why not."""
-    try:
-        value, end = objects.parse(raw)
-        if end < len(raw):
-            return _("something follows the value on the same line")
-        objects.take(row, value, raw)
-    except json.JSONDecodeError as error:
-        return _("it is not valid JSON ({error}, character {position})").format(
-            error=error.msg, position=error.pos + 1
-        )
-    except RecursionError:
-        return too_deep()
-    except RowProblem as problem:
-        return str(problem)
-    return ""
-
-
 def _table(
     path: Path,
     found: FileScan,
-    objects: JsonObjects,
-    rejected: list[RejectedRow],
+    gathered: JsonRows,
     kind: str,
+    notes: list[str],
     blank: int,
     replaced: int,
 ) -> StringTable:
-    if not len(objects):
-        raise no_rows(path, rejected)
-    columns, rows, notes = objects.build()
+    gathered.settle()
+    if not len(gathered):
+        raise no_rows(path, gathered.rejected)
+    columns, rows, more_notes = gathered.build()
     source = SourceFile(
         path=path,
         size=found.size,
@@ -165,11 +136,12 @@ def _table(
         encoding=found.encoding,
         delimiter="",
         blank_lines=blank,
-        notes=tuple(notes),
+        notes=(*notes, *more_notes),
         kind=kind,
         quote="",
         escape="",
+        header=gathered.has_header,
         replaced=replaced,
         is_beginning=not found.sha256,
     )
-    return StringTable(source, columns, rows, tuple(rejected))
+    return StringTable(source, columns, rows, tuple(gathered.rejected))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from guitune.core.config import DataConfig
 from guitune.core.data.checks import Finding, UsableRows, check_table
 from guitune.core.data.columns import guess_columns
-from guitune.core.data.examples import Examples, GivenFile, divide, examples_of
+from guitune.core.data.examples import Examples, GivenFile, examples_of
+from guitune.core.data.frozen_split import divide
 from guitune.core.data.reading import stop_if
-from guitune.core.data.recipe import prepare
+from guitune.core.data.recipe import lost_changes, prepare
 from guitune.core.data.splits import Split
 from guitune.core.data.table import StringTable
 from guitune.core.errors import GuiTuneError
@@ -91,11 +92,10 @@ def look_over(
     DataError
         If a column does not exist, or `is_cancelled`.
     """
-    tables = prepare([given.table for given in files], config)
+    written = [given.table for given in files]
+    tables = prepare(written, config)
     stop_if(is_cancelled)
-    prepared = [GivenFile(table, given.side) for table, given in zip(tables, files, strict=True)]
-    done = replace(config, edits=(), left_out_rows=(), cleaning=(), merges=(), fixes=())
-    examples = examples_of(prepared, done)
+    examples = examples_of(files, config, tables)
     stop_if(is_cancelled)
     usable = UsableRows.of(tables[0], config)
     problem: GuiTuneError | None = None
@@ -105,10 +105,18 @@ def look_over(
         split = divide(examples, config, None if config.split_column else usable.near)
     except GuiTuneError as error:
         problem = error
-    findings = check_table(tables[0], config, others=tables[1:], usable=usable, is_cancelled=is_cancelled)
+    findings = check_table(
+        tables[0],
+        config,
+        others=tables[1:],
+        written=written,
+        lost=lost_changes(written, config),
+        usable=usable,
+        is_cancelled=is_cancelled,
+    )
     return DataOverview(
         config=config,
-        tables=tuple(given.table for given in files),
+        tables=tuple(written),
         prepared=tables[0],
         examples=examples,
         findings=tuple(findings),

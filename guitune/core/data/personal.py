@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from ipaddress import IPv6Address
 
+from guitune.core.data.numbers_of_things import is_other_number
+
 PLACEHOLDERS = {
     "email": "<email>",
     "phone": "<phone>",
@@ -43,7 +45,7 @@ def mask_personal(text: str, kinds: Collection[str] = tuple(PLACEHOLDERS)) -> st
 
 def _found(text: str, kinds: Collection[str]) -> list[tuple[str, Span]]:
     """What was found and where; nothing overlaps, and the surest kinds come first."""
-    if "@" not in text and _SEVEN_DIGITS.search(text) is None:
+    if "@" not in text and _SEVEN_DIGITS.search(text) is None and not _maybe_ip(text):
         return []
     found: list[tuple[str, Span]] = []
     taken = bytearray(len(text))
@@ -177,36 +179,49 @@ def _passes_luhn(number: str) -> bool:
 _WRITTEN_PHONE = re.compile(
     r"(?<![A-Za-z0-9])(?<![0-9][ .,:/-])(?:"
     r"\+[1-9][0-9]{0,2}(?:[ .()/-]{0,2}[0-9]){7,13}"  # E.164: at most 15 digits
-    r"|00[1-9][0-9]{0,2}[ /-](?:[ ./()-]{0,2}[0-9]){7,12}"
+    r"|00(?:[1-9][0-9]{0,2}[ /-]|[ -][1-9])(?:[ ./()-]{0,2}[0-9]){7,12}"
     r"|(?:\+?1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}([.-]))[0-9]{3}[.-][0-9]{4}"
     r"|(?:1 )?[2-9][0-9]{2} [2-9][0-9]{2} [0-9]{4}"
+    r"|[78][ -]?(?:\([3-9][0-9]{2}\)|[3-9][0-9]{2})[ -]?[0-9]{3}[ -][0-9]{2}[ -][0-9]{2}"
     r"|1[3-9][0-9]([ -])[0-9]{4}\2[0-9]{4}"
     r"|0[1-9][0-9]{1,2}-[0-9]{7,8}|\(0[1-9][0-9]{1,2}\) ?[0-9]{7,8}"
     r"|0[1-9](?:([ .-])[0-9]{2})(?:\3[0-9]{2}){3}"
-    r"|0[1-9][0-9]{1,3}[ /][0-9]{3,4} [0-9]{3,4}|0[1-9][0-9]{1,3}[ /][0-9]{6,8}|0[1-9][0-9]{3} [0-9]{6}"
+    r"|0[1-9][0-9]{1,3}[ /-][0-9]{3,4}[ -][0-9]{3,4}|0[1-9][0-9]{1,3}[ /][0-9]{6,8}|0[1-9][0-9]{3} [0-9]{6}"
     r")" + _ENDED + r"(?! ?%)"
 )
 _BARE_PHONE = re.compile(_ALONE + r"(?:1[3-9][0-9]{9}|0[1-9][0-9]{8,9})" + _ENDED + r"(?! ?%)")
-_OTHER_NUMBER = re.compile(
-    r"(?:order|invoice|isbn|ean|ticket|tracking|parcel|article|item|sku|part|serial|case|reference|ref"
-    r"|订单|单号|编号|发票|#|№)(?:[ .:#-]|number|no|nr|id|is|号|码|是|为|：)*$",
+_NAMED_PHONE = re.compile(
+    r"(?:(?<![A-Za-zÀ-ɏ])(?:t[eé]l\b ?[.:]?|(?:telephone|telefono?|téléphone|teléfono|(?:cell|mobile )?phone"
+    r"|mobile?|móvil|portable|handy|fax|whatsapp)(?:[ -]?(?:number|no\b|nr\b|nummer)[.:]?| ?:)) {0,2}"
+    r"(?:is |ist )?|(?:电话|電話|手机|手機)(?:号码?)?[是为]?[:： ]{0,2})"
+    r"(?![0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![0-9./-]))"  # no date
+    r"(\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,14})" + _ENDED + r"(?! ?%)",
+    re.IGNORECASE,
+)
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for match in _NAMED_PHONE.finditer(text):
+        yield match.span(2)
+    for pattern in (_WRITTEN_PHONE, _BARE_PHONE):
+        for match in pattern.finditer(text):
+            if match[0].startswith("+") or not is_other_number(text, match.start()):
+                yield match.span()
+
+
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4 = re.compile(rf"(?<![A-Za-z0-9.-])(?!0\.)(?:{_OCTET}\.){{3}}{_OCTET}(?![A-Za-z0-9-])(?!\.[0-9])")
+_IPV6 = re.compile(r"(?<![A-Za-z0-9:.])[0-9A-Fa-f]{1,4}(?:::?[0-9A-Fa-f]{1,4}){3,7}(?![A-Za-z0-9:])")
+_VERSION = re.compile(
+    r"(?:version|release|build|firmware|driver|ver|v|section|chapter|clause|article|abschnitt|kapitel|§|版本)"
+    r"[号 .:]*$",
     re.IGNORECASE,
 )
 _CONTEXT = 30
 
 
-def _phones(text: str) -> Iterator[Span]:
-    for match in _WRITTEN_PHONE.finditer(text):
-        yield match.span()
-    for match in _BARE_PHONE.finditer(text):
-        if not _OTHER_NUMBER.search(text[max(0, match.start() - _CONTEXT) : match.start()]):
-            yield match.span()
-
-
-_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_IPV4 = re.compile(rf"(?<![A-Za-z0-9.-])(?:{_OCTET}\.){{3}}{_OCTET}(?![A-Za-z0-9-])(?!\.[0-9])")
-_IPV6 = re.compile(r"(?<![A-Za-z0-9:.])[0-9A-Fa-f]{1,4}(?:::?[0-9A-Fa-f]{1,4}){3,7}(?![A-Za-z0-9:])")
-_VERSION = re.compile(r"(?:version|release|build|firmware|driver|ver|v|版本)[号 .:]*$", re.IGNORECASE)
+def _maybe_ip(text: str) -> bool:
+    return text.count(".") > 2 and _IPV4.search(text) is not None
 
 
 def _ip_addresses(text: str) -> Iterator[Span]:

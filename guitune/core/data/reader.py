@@ -1,6 +1,7 @@
 """Reads a file of any kind that GuiTune knows into strings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from guitune.core.data.csv_reader import read_csv
@@ -10,6 +11,7 @@ from guitune.core.data.parquet_reader import read_parquet
 from guitune.core.data.spreadsheet_reader import read_spreadsheet
 from guitune.core.data.table import StringTable
 from guitune.core.data_choices import ReadingOptions
+from guitune.core.errors import DataError
 
 _READERS = {
     "csv": read_csv,
@@ -46,3 +48,16 @@ def read_table(
         If the file cannot be opened, is of another kind, is damaged, or holds no row.
     """
     return _READERS[kind_of(path)](path, options or ReadingOptions(), is_cancelled, on_progress, most_rows)
+
+
+def read_for_use(path: Path, trained: ReadingOptions, needed: Sequence[str]) -> StringTable:
+    """Read a file with new texts as the one that was learned from, where that gives the `needed` columns.
+
+    Else it is found out how the file is to be read; raises as `read_table` does.
+    """
+    if trained != ReadingOptions():
+        with suppress(DataError):
+            table = read_table(path, trained)
+            if set(needed) <= set(table.names):
+                return table
+    return read_table(path)

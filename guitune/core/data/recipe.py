@@ -1,22 +1,17 @@
 """What is mended in tables before they are used. Files never change; the recipe is kept and replayed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-import pyarrow as pa
-
 from guitune.core.config import DataConfig
-from guitune.core.data.checks.label_writings import INTO, MERGE, canonical_labels, merge_name
-from guitune.core.data.checks.labels import label_counts, small_labels
-from guitune.core.data.checks.lengths import too_short
-from guitune.core.data.checks.repeats import NearRepeats, RepeatedTexts
-from guitune.core.data.checks.usable import UsableRows
+from guitune.core.data.checks.label_writings import INTO, MERGE, merge_name
 from guitune.core.data.cleaning import CLEANING, clean_texts
-from guitune.core.data.distinct import Distinct
-from guitune.core.data.table import RejectedRow, StringTable
-from guitune.core.data.text_columns import first_texts, text_columns
-from guitune.core.data_choices import LabelMerge
+from guitune.core.data.placed_changes import places_of
+from guitune.core.data.row_fixes import FIXES, SURE_FIXES
+from guitune.core.data.table import StringTable
+from guitune.core.data.table_changes import with_column, with_labels, with_values, without_rows
+from guitune.core.data.text_columns import text_columns
+from guitune.core.data_choices import Edit, LabelMerge
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
 
@@ -27,6 +22,7 @@ __all__ = [
     "edited",
     "file_numbers",
     "fixes_made",
+    "lost_changes",
     "merge_name",
     "prepare",
     "with_fix",
@@ -34,8 +30,6 @@ __all__ = [
 ]
 
 FILES = ("file", "validation_file", "test_file")
-
-Fix = Callable[[list[StringTable], DataConfig], list[StringTable]]
 
 
 def prepare(tables: Sequence[StringTable], config: DataConfig) -> list[StringTable]:
@@ -57,7 +51,8 @@ def prepare(tables: Sequence[StringTable], config: DataConfig) -> list[StringTab
     """
     prepared = []
     for table, number in zip(tables, file_numbers(config), strict=False):
-        chosen = _without_left_out(edited(table, config, FILES[number]), config, FILES[number])
+        file = FILES[number]
+        chosen = _without_left_out(edited(table, config, file), table, config, file)
         prepared.append(_merged(_cleaned(chosen, config), config))
     for name in config.fixes:
         if name not in FIXES:
@@ -101,6 +96,11 @@ def without_fix(config: DataConfig, name: str) -> DataConfig:
     )
 
 
+def has_recipe(config: DataConfig) -> bool:
+    """Whether anything is mended at all."""
+    return bool(config.edits or config.left_out_rows or config.cleaning or config.merges or config.fixes)
+
+
 def fixes_made(config: DataConfig) -> tuple[str, ...]:
     """The names of all fixes in the recipe, in the order in which they are followed."""
     merges = (merge_name(merge.old, merge.new) for merge in config.merges)
@@ -116,29 +116,59 @@ def _unknown(name: str) -> ConfigError:
 
 
 def edited(table: StringTable, config: DataConfig, file: str) -> StringTable:
-    """The table of one of `FILES` after the edits of its cells that still fit."""
-    for column in dict.fromkeys(edit.column for edit in config.edits if edit.file == file):
-        if column not in table.names:
+    """The table of one of `FILES`, as written, after the edits of its cells that still fit."""
+    edits = [edit for edit in config.edits if edit.file == file]
+    made, _lost = _edited(table, edits, config.text_column)
+    return made
+
+
+def lost_changes(tables: Sequence[StringTable], config: DataConfig) -> int:
+    """How many changes of single rows no longer fit the files: edits, and rows left out.
+
+    Changes of files that `config` does not name do not count.
+
+    Parameters
+    ----------
+    tables
+        The files as written, in the order of `prepare`.
+    """
+    lost = 0
+    for table, number in zip(tables, file_numbers(config), strict=False):
+        edits = [edit for edit in config.edits if edit.file == FILES[number]]
+        left_out = [left for left in config.left_out_rows if left.file == FILES[number]]
+        _made, lost_edits = _edited(table, edits, config.text_column)
+        lost += lost_edits + int((places_of(table, left_out, config.text_column) < 0).sum())
+    return lost
+
+
+def _edited(table: StringTable, edits: Sequence[Edit], text_column: str) -> tuple[StringTable, int]:
+    """The table after those of the edits that still fit, and the number of those that do not."""
+    by_column: dict[str, dict[int, str]] = {}
+    lost = 0
+    for edit, place in zip(edits, places_of(table, edits, text_column).tolist(), strict=True):
+        if place < 0 or edit.column not in table.names:
+            lost += 1
             continue
-        values = table.column(column)
-        for edit in config.edits:
-            if (edit.file, edit.column) != (file, column):
-                continue
-            place = int(np.searchsorted(table.rows, edit.row))
-            if place < len(table) and table.rows[place] == edit.row and values[place] == edit.before:
-                values[place] = edit.after
-        table = _with_column(table, column, values)
-    return table
+        made = by_column.setdefault(edit.column, {})
+        held = made[place] if place in made else table.columns.column(edit.column)[place].as_py()
+        if held == edit.before:
+            made[place] = edit.after
+        else:
+            lost += 1
+    for name, made in by_column.items():
+        table = with_values(table, name, made)
+    return table, lost
 
 
-def _without_left_out(table: StringTable, config: DataConfig, file: str) -> StringTable:
-    rows = [left.row for left in config.left_out_rows if left.file == file]
-    return _without(table, np.flatnonzero(np.isin(table.rows, rows)), _("you left it out"))
+def _without_left_out(table: StringTable, written: StringTable, config: DataConfig, file: str) -> StringTable:
+    left_out = [left for left in config.left_out_rows if left.file == file]
+    places = places_of(written, left_out, config.text_column)
+    return without_rows(table, places[places >= 0], _("you left it out"))
 
 
 def _cleaned(table: StringTable, config: DataConfig) -> StringTable:
     for column in text_columns(config) if config.cleaning else ():
-        table = _with_column(table, column, clean_texts(table.column(column), config.cleaning))
+        table = with_column(table, column, clean_texts(table.column(column), config.cleaning))
     return table
 
 
@@ -147,99 +177,4 @@ def _merged(table: StringTable, config: DataConfig) -> StringTable:
     for merge in config.merges:
         new_labels = {old: merge.new if new == merge.old else new for old, new in new_labels.items()}
         new_labels[merge.old] = merge.new
-    return _with_labels(table, config.label_column, new_labels) if new_labels else table
-
-
-def _merge_label_variants(tables: list[StringTable], config: DataConfig) -> list[StringTable]:
-    canonical = canonical_labels([label for table in tables for label in table.column(config.label_column)])
-    return [_with_labels(table, config.label_column, canonical) for table in tables]
-
-
-def _in_each(fix: Callable[[StringTable, DataConfig], StringTable]) -> Fix:
-    return lambda tables, config: [fix(table, config) for table in tables]
-
-
-def _drop_empty(table: StringTable, config: DataConfig) -> StringTable:
-    pairs = zip(first_texts(table, config), table.column(config.label_column), strict=True)
-    empty = [place for place, (text, label) in enumerate(pairs) if not text.strip() or not label.strip()]
-    return _without(table, empty, _("it has no text or no label"))
-
-
-def _drop_contradictions(table: StringTable, config: DataConfig) -> StringTable:
-    groups = RepeatedTexts.among(UsableRows.of(table, config)).contradicting
-    contradicting = [place for group in groups for place in group]
-    return _without(table, contradicting, _("the same text has different labels"))
-
-
-def _drop_duplicates(table: StringTable, config: DataConfig) -> StringTable:
-    repeats = RepeatedTexts.among(UsableRows.of(table, config)).repeats
-    return _without(table, repeats, _("it repeats an earlier text"))
-
-
-def _drop_near_duplicates(table: StringTable, config: DataConfig) -> StringTable:
-    """Once more where a text has become the first of its kind because the one before it was taken out."""
-    while repeats := NearRepeats.among(UsableRows.of(table, config)).repeats:
-        table = _without(table, repeats, _("it nearly repeats an earlier text"))
-    return table
-
-
-def _drop_short_texts(table: StringTable, config: DataConfig) -> StringTable:
-    """Once more where texts are usually longer once the shortest are taken out."""
-    while True:
-        usable = UsableRows.of(table, config)
-        short = too_short(usable.near.written)[usable.near.written.codes]
-        if not short.any():
-            return table
-        table = _without(table, usable.places[short], _("its text is too short"))
-
-
-def _drop_small_classes(tables: list[StringTable], config: DataConfig) -> list[StringTable]:
-    """Leaves all labels where fewer than two are large enough, since nothing could be learned then."""
-    counts = label_counts(Distinct.of(tables[0].column(config.label_column)))
-    small = small_labels(counts)
-    if len(counts) - len(small) < 2:
-        return tables
-    return [_without_labels(table, config, small) for table in tables]
-
-
-def _without_labels(table: StringTable, config: DataConfig, labels: set[str]) -> StringTable:
-    places = [place for place, label in enumerate(table.column(config.label_column)) if label in labels]
-    return _without(table, places, _("its label has too few texts"))
-
-
-def _with_labels(table: StringTable, column: str, new_labels: dict[str, str]) -> StringTable:
-    return _with_column(table, column, [new_labels.get(label, label) for label in table.column(column)])
-
-
-def _with_column(table: StringTable, name: str, values: list[str]) -> StringTable:
-    position = table.names.index(name)
-    column = pa.array(values, pa.large_string())
-    return replace(table, columns=table.columns.set_column(position, name, column))
-
-
-def _without(table: StringTable, places: Sequence[int] | np.ndarray, reason: str) -> StringTable:
-    if not len(places):
-        return table
-    kept = np.ones(len(table), dtype=bool)
-    kept[places] = False
-    dropped = [RejectedRow(row, 0, reason, "") for row in table.rows[~kept].tolist()]
-    return replace(
-        table,
-        columns=table.columns.filter(pa.array(kept)),
-        rows=table.rows[kept],
-        dropped=(*table.dropped, *dropped),
-    )
-
-
-FIXES: dict[str, Fix] = {
-    "label_variants": _merge_label_variants,
-    "empty": _in_each(_drop_empty),
-    "contradictions": _in_each(_drop_contradictions),
-    "duplicates": _in_each(_drop_duplicates),
-    "near_duplicates": _in_each(_drop_near_duplicates),
-    "short_texts": _in_each(_drop_short_texts),
-    "small_classes": _drop_small_classes,
-}
-
-SURE_FIXES = ("label_variants", "empty", "contradictions", "duplicates")
-"""The fixes that need no judgement of the person whose data they are."""
+    return with_labels(table, config.label_column, new_labels) if new_labels else table

@@ -1,6 +1,6 @@
 """What the table of all rows shows: every row of every file as arrays, and vectorised search and order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -72,6 +72,9 @@ class Rows:
         int8, shape (rows,): indices into `SIDES`.
     notes
         Why the row at a place was left out.
+    moved
+        Where the rows of changes made by hand stand now that stood elsewhere when they were changed, by file,
+        number and text of the change: their number in their file, -1 for those that are no more.
     """
 
     config: DataConfig
@@ -83,6 +86,7 @@ class Rows:
     labels: np.ndarray
     sides: np.ndarray
     notes: dict[int, str]
+    moved: Mapping[tuple[str, int, str], int]
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -117,6 +121,35 @@ class Rows:
         place = int(start + np.searchsorted(self.numbers[start:stop], number))
         return place if place < stop and self.numbers[place] == number else -1
 
+    def number_of(self, change: Edit | LeftOutRow) -> int:
+        """The number in its file of the row that a change made by hand means, -1 if it is no more."""
+        return self.moved.get((change.file, change.row, change.text), change.row)
+
+    def places_of(self, changes: Sequence[Edit | LeftOutRow]) -> np.ndarray:
+        """The places of the rows that changes made by hand mean, int64; -1 for those that are no more."""
+        places = np.full(len(changes), -1, dtype=np.int64)
+        files = np.array([FILES.index(change.file) for change in changes], dtype=self.files.dtype)
+        numbers = np.array([self.number_of(change) for change in changes], dtype=np.int64)
+        for file in np.unique(files):
+            start, stop = np.searchsorted(self.files, np.array([file, file + 1], dtype=self.files.dtype))
+            own = np.flatnonzero(files == file)
+            at = start + np.searchsorted(self.numbers[start:stop], numbers[own])
+            own, at = own[at < stop], at[at < stop]
+            is_there = self.numbers[at] == numbers[own]
+            places[own[is_there]] = at[is_there]
+        return places
+
+    def written_texts(self, places: np.ndarray) -> list[str]:
+        """What the text column holds in rows that could be read."""
+        texts = [""] * len(places)
+        for file, table in self.tables.items():
+            own = np.flatnonzero(self.files[places] == file)
+            at = np.searchsorted(table.rows, self.numbers[places[own]])
+            values = table.columns.column(self.config.text_column).take(pa.array(at)).to_pylist()
+            for place, value in zip(own.tolist(), values, strict=True):
+                texts[place] = value
+        return texts
+
     def written(self, place: int, column: str) -> str | None:
         """What the file holds in a cell; None if the row could not be read, or there is no such column."""
         table, number = self.tables[int(self.files[place])], self.numbers[place]
@@ -135,12 +168,12 @@ class Rows:
             if name not in written.names:
                 chunks.append(pa.nulls(len(numbers), pa.large_string()))
                 continue
-            column = replace(written, columns=written.columns.select([name]))
-            table = edited(column, self.config, FILES[file])
+            edits = tuple(edit for edit in self.config.edits if edit.column == name)
+            table = edited(written, replace(self.config, edits=edits), FILES[file])
             at = np.searchsorted(table.rows, numbers)
             known = at < len(table)
             known[known] = table.rows[at[known]] == numbers[known]
-            values = table.columns.column(0).take(pa.array(at, mask=~known))
+            values = table.columns.column(name).take(pa.array(at, mask=~known))
             chunks.append(values.combine_chunks().cast(pa.large_string()))
         return pa.concat_arrays(chunks)
 
@@ -201,11 +234,12 @@ def order(rows: Rows, places: np.ndarray, by: SortKey, descending: bool = False)
 
 
 def with_edit(edits: tuple[Edit, ...], new: Edit) -> tuple[Edit, ...]:
-    """`edits` with `new` in place of earlier edits of its cell; without any if the cell is as in the file."""
-    earlier = [edit for edit in edits if is_same_cell(edit, new)]
+    """`edits` with `new`, whose `before` is what the file holds, in place of earlier edits of its cell.
+
+    There is none of the cell if it becomes what the file holds.
+    """
     others = tuple(edit for edit in edits if not is_same_cell(edit, new))
-    whole = replace(new, before=earlier[0].before) if earlier else new
-    return others if whole.after == whole.before else (*others, whole)
+    return others if new.after == new.before else (*others, new)
 
 
 def with_left_out(left_out: tuple[LeftOutRow, ...], rows: Iterable[LeftOutRow]) -> tuple[LeftOutRow, ...]:
@@ -220,8 +254,9 @@ def without_left_out(left_out: tuple[LeftOutRow, ...], rows: Iterable[LeftOutRow
 
 
 def is_same_cell(one: Edit, other: Edit) -> bool:
-    """Whether two edits are of one cell."""
-    return (one.file, one.row, one.column) == (other.file, other.row, other.column)
+    """Whether two edits are of one cell of one row, known by its number and its text."""
+    mine, others = (one.file, one.row, one.text), (other.file, other.row, other.text)
+    return mine == others and one.column == other.column
 
 
 def edited_value(written: str, edits: Iterable[Edit]) -> str:

@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from guitune.core.data.distinct import Distinct
 from guitune.core.data.near_duplicates import NearDuplicates
-from guitune.core.data.normalization import normalized_text
 
 Side = Literal["train", "validation", "test", "aside"]
 
@@ -84,21 +82,41 @@ def split_examples(
     return Split(tuple(sides))
 
 
-def join_given_sides(texts: Sequence[str], sides: Sequence[Side]) -> Split:
-    """Honour the sides that the person gave, but keep the scores honest.
+def join_given_sides(
+    texts: Sequence[str], sides: Sequence[Side], near: NearDuplicates | None = None
+) -> Split:
+    """Honour the sides that were given, but keep the scores honest.
 
-    A text that also stands in test is set aside from training and validation, one that also stands in
-    validation from training.
+    A text that also stands in test, or nearly, is set aside from training and validation, one that also
+    stands in validation from training.
+
+    Parameters
+    ----------
+    near
+        The near duplicates among `texts`, if they were looked for already.
     """
-    keys = Distinct.of(texts).mapped(normalized_text).codes.tolist()
-    of_test = {key for key, side in zip(keys, sides, strict=True) if side == "test"}
-    of_validation = {key for key, side in zip(keys, sides, strict=True) if side == "validation"}
+    near = NearDuplicates(texts) if near is None else near
+    codes = near.without_numbers.codes.tolist()
+    of_test = _with_similar(near, {code for code, side in zip(codes, sides, strict=True) if side == "test"})
+    validation = {code for code, side in zip(codes, sides, strict=True) if side == "validation"}
+    of_validation = _with_similar(near, validation - of_test)
 
-    def side_of(key: int, side: Side) -> Side:
-        leaks = (side != "test" and key in of_test) or (side == "train" and key in of_validation)
+    def side_of(code: int, side: Side) -> Side:
+        leaks = (side != "test" and code in of_test) or (side == "train" and code in of_validation)
         return "aside" if leaks else side
 
-    return Split(tuple(side_of(key, side) for key, side in zip(keys, sides, strict=True)))
+    return Split(tuple(side_of(code, side) for code, side in zip(codes, sides, strict=True)))
+
+
+def _with_similar(near: NearDuplicates, codes: set[int]) -> set[int]:
+    """`codes` of texts, and those of all texts that nearly repeat one of them."""
+    found = set(codes)
+    for later, earlier in near.similar.items():
+        if later in codes:
+            found.update(earlier)
+        if not codes.isdisjoint(earlier):
+            found.add(later)
+    return found
 
 
 def _is_picked(place: int, share: float, key: tuple[int, str, str]) -> bool:

@@ -3,12 +3,10 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from guitune.core.data.cells import cell_text
 from guitune.core.data.formats import check_readable
 from guitune.core.data.reading import (
     ROWS_BETWEEN_LOOKS,
@@ -18,8 +16,10 @@ from guitune.core.data.reading import (
     steady,
     stop_if,
 )
+from guitune.core.data.sheet_layout import FilledRow, start_of_table
 from guitune.core.data.table import SourceFile, StringTable, header_names
 from guitune.core.data.widening_builder import WideningBuilder
+from guitune.core.data.worksheets import Worksheet, check_unpacked_size, chosen_sheet, other_sheets_hint
 from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import DataError
 from guitune.core.files import sha256_of
@@ -37,10 +37,11 @@ def read_spreadsheet(
     on_progress: Callable[[float], None] = lambda share: None,
     most_rows: int | None = None,
 ) -> StringTable:
-    """Read the sheet `options.sheet`, or else the first visible one that has data.
+    """Read the sheet `options.sheet`, or else the first visible one that holds a table.
 
-    Texts stay as they are; for numbers, dates and the rest see `cell_text`. The first row that is not empty
-    names the columns unless `options.header` is False. Rows are numbered as the spreadsheet program does.
+    Texts stay as they are; for numbers, dates and the rest see `cell_text`. Titles and notes above the table
+    are skipped, see `start_of_table`, unless `options.skip_lines` says how many rows are. The table's first
+    row names the columns unless `options.header` is False. Rows are numbered as the spreadsheet program does.
 
     Parameters
     ----------
@@ -52,30 +53,36 @@ def read_spreadsheet(
     Raises
     ------
     DataError
-        If the file cannot be opened, is damaged, lacks the sheet, or holds no row of data, or if
-        `is_cancelled`, asked every thousand rows, says that it is not wanted any more.
+        If the file cannot be opened, is damaged or unpacks to a monstrous size, lacks the sheet, or holds no
+        row of data, or if `is_cancelled`, asked every thousand rows, says that it is not wanted any more.
     """
     import openpyxl
 
     check_readable(path)
     warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     with steady(path), path.open("rb") as stream:
+        check_unpacked_size(path)
         try:
             workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         except Exception as error:  # noqa: BLE001 - what is missing in a damaged workbook shows as any error
             raise damaged(path, "Excel", error) from None
         with closing(workbook):
-            sheet = _chosen(workbook, options, path)
+            sheet, beginning = chosen_sheet(workbook, options.sheet, path, is_cancelled)
+            others = [title for title in workbook.sheetnames if title != sheet.name]
             has_header = options.header is not False
-            contents = _Contents(sheet, has_header, options.skip_lines or 0)
+            skipped = options.skip_lines
+            if skipped is None:
+                skipped = _rows_above(beginning, has_header=has_header)
+            contents = _Contents(sheet, has_header, skipped)
             contents.read(is_cancelled, on_progress, most_rows)
             if not len(contents.builder):
-                raise no_rows(path, ())
+                raise _nothing_in(sheet.name, others, path)
             written = [*contents.header, *[""] * (contents.builder.width - len(contents.header))]
             names = header_names(written)
             columns, rows = contents.builder.build(names)
             notes = [
-                *_note_on_sheets(sheet.name, workbook.sheetnames),
+                *_note_on_sheets(sheet.name, others),
+                *_note_on_rows_above(skipped),
                 *(notes_on_names(written, names) if has_header else ()),
                 *(
                     ()
@@ -95,7 +102,7 @@ def read_spreadsheet(
                 quote="",
                 escape="",
                 header=has_header,
-                skip_lines=options.skip_lines or 0,
+                skip_lines=skipped,
                 sheet=sheet.name,
                 sheets=tuple(sheet.title for sheet in workbook.worksheets),
                 is_beginning=most_rows is not None,
@@ -103,50 +110,10 @@ def read_spreadsheet(
             return StringTable(source, columns, rows, ())
 
 
-class _Sheet:
-    """Rows of a worksheet as texts, without empty cells at their ends.
-
-    Attributes
-    ----------
-    row_count
-        How many rows the file says there are, or 0.
-    part
-        The name of the sheet's file inside the Excel file, or "".
-    """
-
-    def __init__(self, worksheet: Any, path: Path) -> None:
-        self.name: str = worksheet.title
-        self.row_count: int = worksheet.max_row or 0
-        self.part: str = getattr(worksheet, "_worksheet_path", "")  # openpyxl tells it in no other way
-        self._worksheet = worksheet
-        self._path = path
-        worksheet.reset_dimensions()  # some programs write a size that is too small
-
-    def __iter__(self) -> Iterator[list[str]]:
-        try:
-            for cells in self._worksheet.iter_rows():
-                yield _row_texts(cells)
-        except Exception as error:  # noqa: BLE001 - what is missing in a damaged workbook shows as any error
-            raise damaged(self._path, "Excel", error) from None
-
-
-def _row_texts(cells: Sequence[Any]) -> list[str]:
-    texts = []
-    for cell in cells:
-        value = cell.value
-        if value is None:
-            texts.append("")
-        else:
-            texts.append(cell_text(value, "" if type(value) is str else cell.number_format))
-    while texts and not texts[-1]:
-        texts.pop()
-    return texts
-
-
 class _Contents:
     """Header and rows of a sheet; `blank` counts the empty rows that stand before another one."""
 
-    def __init__(self, sheet: _Sheet, has_header: bool, skip: int) -> None:
+    def __init__(self, sheet: Worksheet, has_header: bool, skip: int) -> None:
         self.header: list[str] = []
         self.builder = WideningBuilder()
         self.blank = 0
@@ -182,25 +149,6 @@ class _Contents:
                 self.builder.add(number, texts)
 
 
-def _chosen(workbook: Any, options: ReadingOptions, path: Path) -> _Sheet:
-    sheets = workbook.worksheets
-    if options.sheet is not None:
-        for sheet in sheets:
-            if sheet.title == options.sheet:
-                return _Sheet(sheet, path)
-        raise DataError(
-            _("{file} has no sheet “{name}”.").format(file=path.name, name=options.sheet),
-            _("Its sheets are: {names}.").format(names=", ".join(f"“{sheet.title}”" for sheet in sheets)),
-        )
-    for visible in (_Sheet(sheet, path) for sheet in sheets if sheet.sheet_state == "visible"):
-        if any(visible):
-            return visible
-    raise DataError(
-        _("{file} has no sheet with anything in it.").format(file=path.name),
-        _("Choose a file whose first row names its columns, such as “text” and “label”."),
-    )
-
-
 def _formulas_without_result(path: Path, part: str) -> int:
     """How many formulas of a sheet were never worked out; openpyxl gives them as empty cells."""
     count, rest = 0, b""
@@ -217,11 +165,36 @@ def _formulas_without_result(path: Path, part: str) -> int:
     return count
 
 
-def _note_on_sheets(name: str, names: Sequence[str]) -> list[str]:
-    others = ", ".join(f"“{other}”" for other in names if other != name)
+def _rows_above(beginning: Sequence[FilledRow], *, has_header: bool) -> int:
+    """How many rows stand above the table; empty ones alone are only counted as such."""
+    start = start_of_table(beginning, has_header=has_header)
+    return beginning[start].number - 1 if start else 0
+
+
+def _nothing_in(name: str, others: Sequence[str], path: Path) -> DataError:
+    if not others:
+        return no_rows(path, ())
+    return DataError(
+        _("The sheet “{name}” of {file} has no rows.").format(name=name, file=path.name),
+        other_sheets_hint(others),
+    )
+
+
+def _note_on_sheets(name: str, others: Sequence[str]) -> list[str]:
     if not others:
         return []
-    return [_("The sheet “{name}” was read; the file also has {others}.").format(name=name, others=others)]
+    named = ", ".join(f"“{other}”" for other in others)
+    return [_("The sheet “{name}” was read; the file also has {others}.").format(name=name, others=named)]
+
+
+def _note_on_rows_above(count: int) -> list[str]:
+    if not count:
+        return []
+    return [
+        ngettext(
+            "{count} row above the table was skipped.", "{count} rows above the table were skipped.", count
+        ).format(count=count)
+    ]
 
 
 def _note_on_formulas(count: int) -> list[str]:

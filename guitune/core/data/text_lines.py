@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from guitune.core.errors import DataError
+from guitune.core.errors import BadBytesError, DataError
 from guitune.i18n import _
 
 _START = 65_536
@@ -21,6 +21,8 @@ def text_lines(path: Path, encoding: str, *, replace: bool) -> Iterator["TextLin
     Raises
     ------
     DataError
+        If there is no such encoding.
+    BadBytesError
         From within the block, if bytes are met that the encoding does not know and `replace` is not set; the
         sentence names the first line that has some.
     """
@@ -35,7 +37,7 @@ def text_lines(path: Path, encoding: str, *, replace: bool) -> Iterator["TextLin
         try:
             yield TextLines(stream, encoding, replace=replace)
         except UnicodeError as error:
-            raise DataError(
+            raise BadBytesError(
                 _("Line {line} of {file} has bytes that are not {encoding} text.").format(
                     line=_first_bad_line(path, encoding), file=path.name, encoding=encoding.upper()
                 ),

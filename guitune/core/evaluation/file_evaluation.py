@@ -7,9 +7,10 @@ import numpy as np
 
 from guitune.core.config import DataConfig
 from guitune.core.data.normalization import normalized_label
-from guitune.core.data.reader import read_table
+from guitune.core.data.reader import read_for_use, read_table
 from guitune.core.data.recipe import prepare
 from guitune.core.data.text_columns import TextColumns
+from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import DataError
 from guitune.core.evaluation.metrics import Figures, figures_of
 from guitune.core.inference.predictor import Predictor
@@ -27,10 +28,17 @@ class FileEvaluated:
     unknown_labels: tuple[tuple[str, int], ...]
 
 
-def evaluate_file(predictor: Predictor, file: Path, data: DataConfig) -> FileEvaluated:
+def evaluate_file(
+    predictor: Predictor, file: Path, data: DataConfig, reading: ReadingOptions | None = None
+) -> FileEvaluated:
     """Predict every row that has a text and a known label, and compare.
 
     Columns are those of `data`; labels are merged as in training, and texts cleaned by the predictor.
+
+    Parameters
+    ----------
+    reading
+        How to read the file; without it, as in training if that fits, else as is found out.
 
     Raises
     ------
@@ -40,8 +48,12 @@ def evaluate_file(predictor: Predictor, file: Path, data: DataConfig) -> FileEva
     merges_only = replace(
         data, validation_file=None, test_file=None, edits=(), left_out_rows=(), cleaning=(), fixes=()
     )
-    (table,) = prepare([read_table(file)], merges_only)
     columns = TextColumns.of(data)
+    if reading is None:
+        written = read_for_use(file, data.reading, (*columns.names, data.label_column))
+    else:
+        written = read_table(file, reading)
+    (table,) = prepare([written], merges_only)
     texts, *joined = (table.column(name) for name in (columns.text, *columns.joined))
     pairs = table.column(columns.second) if columns.second else None
     labels = table.column(data.label_column)

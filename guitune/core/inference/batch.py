@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from guitune.core.data.reader import read_table
+from guitune.core.data.reader import read_for_use, read_table
 from guitune.core.data.table import StringTable, header_names
 from guitune.core.data.text_columns import TextColumns
+from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import DataError, MissingColumnError
 from guitune.core.files import staged_file
 from guitune.core.inference.predictor import Prediction, Predictor
@@ -45,12 +46,18 @@ def predict_file(
     target: Path,
     columns: TextColumns,
     stopped: Callable[[], bool],
+    reading: ReadingOptions | None = None,
 ) -> Iterator[RowsPredicted | FilePredicted]:
     """Write the original columns, then `prediction`, `confidence` and one `p_<label>` per label, to `target`.
 
     The texts are taken from `columns`, and cleaned and joined as in training. The target appears when all
     rows are answered. If `stopped` becomes true the generator ends without a `FilePredicted`, and nothing is
     written.
+
+    Parameters
+    ----------
+    reading
+        How to read the source; without it, as in training if that fits, else as is found out.
 
     Raises
     ------
@@ -64,7 +71,10 @@ def predict_file(
             _("The answers would overwrite {file}.").format(file=source),
             _("Choose another name for the new file."),
         )
-    table = read_table(source)
+    if reading is None:
+        table = read_for_use(source, predictor.reading, columns.names)
+    else:
+        table = read_table(source, reading)
     values = _values(table, columns, predictor.columns)
     counts = dict.fromkeys(predictor.labels, 0)
     without_text = 0

@@ -42,6 +42,8 @@ class Predictor:
         The number of tokens that longer texts are cut at, special tokens included.
     columns
         Where the texts that it learned from stood; `columns.text` is empty where that is not known.
+    reading
+        How the file that it learned from was read, where that was not found out.
     """
 
     def __init__(self, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast") -> None:
@@ -52,6 +54,7 @@ class Predictor:
         self.labels: tuple[str, ...] = tuple(id2label[number] for number in range(len(id2label)))
         self.max_length = int(tokenizer.model_max_length)
         self.columns: TextColumns = trained_on.columns
+        self.reading = trained_on.reading
         self._cleaning = trained_on.cleaning
 
     @classmethod

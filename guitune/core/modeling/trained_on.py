@@ -1,12 +1,13 @@
 """What a saved classifier remembers of its texts, so that they are read in use as they were in training."""
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from guitune.core.config import DataConfig
 from guitune.core.data.cleaning import CLEANING
 from guitune.core.data.text_columns import TextColumns
+from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import CheckpointError, ConfigError
 from guitune.core.stored import read_stored
 from guitune.i18n import _
@@ -14,17 +15,22 @@ from guitune.i18n import _
 
 @dataclass(frozen=True)
 class TrainedOn:
-    """The columns that the texts stood in, empty where that is not known, and how they were cleaned."""
+    """Where the texts stood and what was done to them.
+
+    The columns are empty where that is not known; `reading` says how the file was read, as far as that was
+    not found out.
+    """
 
     text_column: str = ""
     joined_columns: tuple[str, ...] = ()
     text2_column: str | None = None
     cleaning: tuple[str, ...] = ()
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
 
     @classmethod
     def of(cls, data: DataConfig) -> "TrainedOn":
         """What is remembered of a training on `data`."""
-        return cls(data.text_column, data.joined_columns, data.text2_column, data.cleaning)
+        return cls(data.text_column, data.joined_columns, data.text2_column, data.cleaning, data.reading)
 
     @property
     def columns(self) -> TextColumns:

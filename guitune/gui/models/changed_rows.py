@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,19 +23,19 @@ class ChangedRows:
         self.rows = rows
         self._edits: dict[Cell, list[Edit]] = {}
         self._fresh: set[Cell] = set()
-        self._left_out: set[Key] = set()
-        self._left_out_before = _keys(rows.config.left_out_rows)
+        self._left_out: dict[Key, list[LeftOutRow]] = {}
+        self._left_out_before = self._by_row(rows.config.left_out_rows).keys()
 
     def take_edits(self, edits: Iterable[Edit]) -> None:
         """These are the edits now."""
-        before = _by_cell(self.rows.config.edits)
-        self._edits = _by_cell(edits)
+        before = self._by_cell(self.rows.config.edits)
+        self._edits = self._by_cell(edits)
         cells = self._edits.keys() | before.keys()
         self._fresh = {cell for cell in cells if self._edits.get(cell) != before.get(cell)}
 
     def take_left_out(self, left_out: Iterable[LeftOutRow]) -> None:
         """These are the rows that the person leaves out now."""
-        self._left_out = _keys(left_out)
+        self._left_out = self._by_row(left_out)
 
     def value(self, place: int, column: str) -> str:
         """What the file holds in a cell, with the edits made so far; empty where it holds nothing."""
@@ -46,6 +47,21 @@ class ChangedRows:
         if (*self.rows.key(place), column) not in self._edits:
             return False
         return self.value(place, column) != self.rows.written(place, column)
+
+    def edit(self, place: int, column: str, value: str) -> Edit | None:
+        """The edit that makes a cell hold a value, None if the row could not be read.
+
+        Where the cell has an edit, it is of the row as that one knows it, so that it takes that one's place.
+        """
+        written = self.rows.written(place, column)
+        if written is None:
+            return None
+        file, number = self.rows.key(place)
+        earlier = self._edits.get((file, number, column))
+        if earlier:
+            return replace(earlier[0], before=written, after=value)
+        (text,) = self.rows.written_texts(np.array([place]))
+        return Edit(FILES[file], number, column, written, value, text)
 
     def text(self, place: int) -> str:
         """The text as the network reads it."""
@@ -71,15 +87,20 @@ class ChangedRows:
 
     def leavable(self, places: np.ndarray) -> list[LeftOutRow]:
         """Those of the rows at `places` that are not left out yet."""
-        return [
-            _left_out(key)
-            for key, side in self._keys_and_sides(places)
+        found = [
+            (place, key)
+            for place, (key, side) in zip(places.tolist(), self._keys_and_sides(places), strict=True)
             if key not in self._left_out and (side != _LEFT_OUT or key in self._left_out_before)
+        ]
+        texts = self.rows.written_texts(np.array([place for place, _key in found], dtype=np.int64))
+        keys = (key for _place, key in found)
+        return [
+            LeftOutRow(FILES[file], number, text) for (file, number), text in zip(keys, texts, strict=True)
         ]
 
     def takeable(self, places: np.ndarray) -> list[LeftOutRow]:
         """Those of the rows at `places` that the person leaves out."""
-        return [_left_out(key) for key, _side in self._keys_and_sides(places) if key in self._left_out]
+        return [left for key, _side in self._keys_and_sides(places) for left in self._left_out.get(key, ())]
 
     def _is_fresh(self, place: int, columns: Iterable[str]) -> bool:
         """Whether a cell of the row has other edits than the rows were made with."""
@@ -89,18 +110,14 @@ class ChangedRows:
         files, numbers = self.rows.files[places].tolist(), self.rows.numbers[places].tolist()
         return zip(zip(files, numbers, strict=True), self.rows.sides[places].tolist(), strict=True)
 
+    def _by_cell(self, edits: Iterable[Edit]) -> dict[Cell, list[Edit]]:
+        cells: defaultdict[Cell, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            cells[FILES.index(edit.file), self.rows.number_of(edit), edit.column].append(edit)
+        return dict(cells)
 
-def _by_cell(edits: Iterable[Edit]) -> dict[Cell, list[Edit]]:
-    cells: defaultdict[Cell, list[Edit]] = defaultdict(list)
-    for edit in edits:
-        cells[FILES.index(edit.file), edit.row, edit.column].append(edit)
-    return dict(cells)
-
-
-def _keys(left_out: Iterable[LeftOutRow]) -> set[Key]:
-    return {(FILES.index(left.file), left.row) for left in left_out}
-
-
-def _left_out(key: Key) -> LeftOutRow:
-    file, number = key
-    return LeftOutRow(FILES[file], number)
+    def _by_row(self, left_out: Iterable[LeftOutRow]) -> dict[Key, list[LeftOutRow]]:
+        rows: defaultdict[Key, list[LeftOutRow]] = defaultdict(list)
+        for left in left_out:
+            rows[FILES.index(left.file), self.rows.number_of(left)].append(left)
+        return dict(rows)

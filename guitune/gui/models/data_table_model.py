@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from guitune.core.data.recipe import FILES
 from guitune.core.data.rows import OtherColumn, Rows, SortKey
 from guitune.core.data.text_columns import text_columns
 from guitune.core.data_choices import Edit, LeftOutRow
@@ -170,12 +169,11 @@ class DataTableModel(QAbstractTableModel):
         name = self.column_name(index.column())
         if self._changed is None or role != Qt.ItemDataRole.EditRole or not name:
             return False
-        place, rows = int(self.places[index.row()]), self._changed.rows
-        written = rows.written(place, name)
-        if written is None or value == self._changed.value(place, name):
+        place = int(self.places[index.row()])
+        edit = self._changed.edit(place, name, value)
+        if edit is None or value == self._changed.value(place, name):
             return False
-        file, number = rows.key(place)
-        self.edit_made.emit(Edit(FILES[file], number, name, written, value))
+        self.edit_made.emit(edit)
         return True
 
     def _shown(self, changed: ChangedRows, place: int, column: int) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from guitune.gui.widgets.text import plain_tip
 from guitune.i18n import ngettext
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,7 +39,8 @@ class LabelCountListModel(QAbstractListModel):
         if role == LARGEST_ROLE:
             return self._counts[0][1]
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return ngettext("{label}: {count} text", "{label}: {count} texts", count).format(
+            words = ngettext("{label}: {count} text", "{label}: {count} texts", count).format(
                 label=label, count=count
             )
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None

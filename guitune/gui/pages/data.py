@@ -1,13 +1,18 @@
 """Data: a file with labelled texts comes in, is looked over, mended, and divided."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QStackedWidget, QWidget
 
 from guitune.core.data.checks import Finding
 from guitune.core.data.overview import DataOverview
+from guitune.core.errors import BadBytesError, DataError
 from guitune.gui.file_dialogs import ask_for_clean_copy, ask_for_data_file
+from guitune.gui.folder_opening import open_folder
+from guitune.gui.jobs import Job
 from guitune.gui.pages.page import Mark, Page
 from guitune.gui.session import Session
 from guitune.gui.widgets.card import GAP, ErrorCard
@@ -15,8 +20,11 @@ from guitune.gui.widgets.cleaning_panel import CleaningPanel
 from guitune.gui.widgets.columns_panel import ColumnsPanel
 from guitune.gui.widgets.data_rows import DataRows
 from guitune.gui.widgets.data_side import DataSide
+from guitune.gui.widgets.data_words import short_name
 from guitune.gui.widgets.drop_area import DropArea
 from guitune.gui.widgets.lost_tails_panel import LostTailsPanel
+from guitune.gui.widgets.notice_card import NoticeCard
+from guitune.gui.widgets.own_split import require_usable
 from guitune.gui.widgets.pairs_panel import PairsPanel
 from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.reading_card import ReadingCard
@@ -35,18 +43,37 @@ _PANELS: dict[str, Callable[[Session], Panel]] = {
 }
 
 
+@dataclass(frozen=True)
+class OpenPanel:
+    """What stands in place of the table: its name, and the finding or the length that it is about."""
+
+    name: str
+    finding: Finding | None
+    cut: int
+
+
 class DataPage(Page):
     """The file, its columns, its split and what is wrong with it beside its rows, or beside a panel."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "data")
         self._shown: DataOverview | None = None
+        self._error_links: dict[str, QPushButton] = {}
         self._error = self._error_card()
-        self.rows.addWidget(self._error)
-        self.rows.addWidget(ReadingCard(session.data))
+        self._finding: Finding | None = None
+        self._cut = 0
+        self._saved = NoticeCard("saved_copy", "notice-good")
+        self._saved.act_wanted.connect(self._on_folder_wanted)
+        self._second = NoticeCard("second_file", "notice-info")
+        self._second.act_wanted.connect(self._on_test_file_wanted)
+        self._saving: Job | None = None
+        self._checking: Job | None = None
+        self._others: list[Path] = []
+        for card in (self._error, self._saved, self._second, ReadingCard(session.data)):
+            self.rows.addWidget(card)
         self._stack = QStackedLayout()
-        self._drop = DropArea(session.preferences.recent_files)
-        self._drop.file_dropped.connect(session.open_file)
+        self._drop = DropArea(session.preferences)
+        self._drop.files_dropped.connect(self.open_files)
         self._drop.open_wanted.connect(self._on_open_clicked)
         self._drop.sample_wanted.connect(session.open_sample)
         self._stack.addWidget(self._drop)
@@ -54,7 +81,7 @@ class DataPage(Page):
         self._stack.addWidget(QWidget())
         self.rows.addLayout(self._stack, 1)
         session.data.changed.connect(self._on_data_changed)
-        session.project_changed.connect(self.show_rows)
+        session.project_changed.connect(self._on_project_changed)
         self._on_data_changed()
 
     @property
@@ -78,6 +105,33 @@ class DataPage(Page):
         """Show the rows and take the keyboard to their search."""
         self.show_rows()
         self._table_side.table.focus_search()
+
+    @property
+    def open_panel(self) -> OpenPanel | None:
+        """What stands in place of the table, None for the table."""
+        panel = self._right.currentWidget()
+        name = next((name for name, made in self._panels.items() if made is panel), None)
+        return OpenPanel(name, self._finding, self._cut) if name is not None else None
+
+    def reopen_panel(self, panel: OpenPanel | None) -> None:
+        """Show what another page of this kind had open; what was typed into it is not taken over."""
+        if panel is None or (self.session.data.overview is None and panel.name != "reading"):
+            return
+        if panel.name == "pairs" and panel.finding is not None:
+            self._on_pairs_wanted(panel.finding)
+        elif panel.name == "lost":
+            self._on_lost_wanted(panel.cut)
+        elif panel.name == "reading":
+            self._on_read_otherwise_clicked()
+        else:
+            self.show_panel(panel.name)
+
+    @Slot(list)
+    def open_files(self, files: list[Path]) -> None:
+        """Read the first of these files; the second is offered as the test file once that is done."""
+        self._second.hide()
+        self.session.open_file(files[0])
+        self._others = [file for file in files[1:] if file.is_file()]
 
     @Slot()
     def show_rows(self) -> None:
@@ -105,6 +159,7 @@ class DataPage(Page):
         links = (
             (_("Read again"), "read_again_button", "reset", self.session.data.read_again),
             (_("How it is read..."), "read_otherwise_button", "", self._on_read_otherwise_clicked),
+            (_("Replace what cannot be read"), "replace_bad_bytes_button", "", self._on_replace_clicked),
             (_("Open another file..."), "open_other_after_error_button", "", self._on_open_clicked),
             (_("Close"), "dismiss_data_error_button", "", self.session.data.dismiss_error),
         )
@@ -112,7 +167,7 @@ class DataPage(Page):
             link = button(text, name, "link", icon_name=icon_name)
             link.clicked.connect(act)
             card.buttons.insertWidget(place, link)
-        self._dismiss = link
+            self._error_links[name] = link
         return card
 
     def _loaded(self) -> QWidget:
@@ -139,9 +194,14 @@ class DataPage(Page):
     @Slot()
     def _on_data_changed(self) -> None:
         data = self.session.data
-        self._error.show_error(data.error)
-        self._dismiss.setVisible(data.overview is not None)
-        overview = data.overview
+        overview, error = data.overview, data.error
+        for name, is_wanted in (
+            ("read_otherwise_button", isinstance(error, DataError) and error.may_be_misread),
+            ("replace_bad_bytes_button", isinstance(error, BadBytesError)),
+            ("dismiss_data_error_button", overview is not None),
+        ):
+            self._error_links[name].setVisible(is_wanted)
+        self._error.show_error(error)
         if overview is None:
             self._stack.setCurrentIndex(2 if data.is_reading else 0)
         else:
@@ -153,7 +213,52 @@ class DataPage(Page):
                 self._side.show_overview(overview)
                 self._table_side.show_overview(overview)
         self._shown = overview
+        if not data.is_reading:
+            self._offer_second()
         self.mark_changed.emit()
+
+    def _offer_second(self) -> None:
+        """Say of a file that was dropped with the one that is open now what can be made of it."""
+        others, self._others = self._others, []
+        if not others or self.session.data.error is not None:
+            return
+        name = short_name(others[0])
+        self._second.show_notice(
+            _("Only the first of these files was opened. Does “{file}” hold the texts to test with?").format(
+                file=name
+            ),
+            _("Use {file} as the test file").format(file=name),
+            others[0],
+        )
+
+    @Slot()
+    def _on_test_file_wanted(self) -> None:
+        data = self.session.config.data
+        self._test_file = str(self._second.file.expanduser().resolve())
+        file = self._test_file
+        self._checking = self.session.jobs.start(
+            _("Reading {file}").format(file=self._second.file.name),
+            lambda job: require_usable(file, data, job),
+        )
+        self._checking.succeeded.connect(self._on_test_file_checked)
+        self._checking.failed.connect(self.session.problem_occurred)
+
+    @Slot()
+    def _on_test_file_checked(self) -> None:
+        if self.sender() is self._checking:
+            self.session.change_data(_("choice of split"), test_file=self._test_file)
+
+    @Slot()
+    def _on_project_changed(self) -> None:
+        self.show_rows()
+        self._saved.hide()
+        self._second.hide()
+        self._checking = self._saving = None
+
+    @Slot()
+    def _on_replace_clicked(self) -> None:
+        data = self.session.data
+        data.read_as(replace(data.wanted.reading, replace_bad_bytes=True))
 
     @Slot()
     def _on_read_otherwise_clicked(self) -> None:
@@ -174,12 +279,14 @@ class DataPage(Page):
 
     @Slot(object)
     def _on_pairs_wanted(self, finding: Finding) -> None:
+        self._finding = finding
         panel = self.show_panel("pairs")
         if isinstance(panel, PairsPanel):
             panel.show_finding(finding)
 
     @Slot(int)
     def _on_lost_wanted(self, length: int) -> None:
+        self._cut = length
         panel = self.show_panel("lost")
         if isinstance(panel, LostTailsPanel):
             panel.show_cut(length)
@@ -193,4 +300,18 @@ class DataPage(Page):
         chosen = ask_for_clean_copy(self, overview.table.source.path)
         if chosen is not None:
             target, for_spreadsheet = chosen
-            self.session.save_clean_copy(target, for_spreadsheet=for_spreadsheet)
+            self._saved.hide()
+            self._saved.file = target
+            self._saving = self.session.save_clean_copy(overview, target, for_spreadsheet=for_spreadsheet)
+            self._saving.succeeded.connect(self._on_saved)
+
+    @Slot()
+    def _on_saved(self) -> None:
+        if self.sender() is self._saving:
+            file = self._saved.file
+            text = _("The clean copy is in {file}.").format(file=short_name(file))
+            self._saved.show_notice(text, _("Open folder"), file)
+
+    @Slot()
+    def _on_folder_wanted(self) -> None:
+        open_folder(self._saved.file.parent)

@@ -4,12 +4,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guitune.core.evaluation.baseline import ValidationBaseline
-from guitune.formatting import percent
+from guitune.formatting import percent, visible
 from guitune.gui.session import Session
 from guitune.gui.widgets.text import label, plain_tip
 from guitune.i18n import _
 
-_LONGEST_LABEL = 24
+_LONGEST_LABEL, _FEW_TEXTS = 24, 30
 
 
 class BaselineLine(QWidget):
@@ -42,12 +42,22 @@ class BaselineLine(QWidget):
 
 
 def _sentence(baseline: ValidationBaseline) -> str:
-    name = baseline.majority_label
-    return _(
-        "To beat: word counting is right for {counted} of the checking texts "
-        "(always saying “{label}”: {same})."
-    ).format(
+    name = visible(baseline.majority_label)
+    count = baseline.validation_texts
+    sentence = (
+        _(
+            "To beat: word counting is right for {counted} of only {count} validation texts "
+            "(always saying “{label}”: {same})."
+        )
+        if count < _FEW_TEXTS
+        else _(
+            "To beat: word counting is right for {counted} of the validation texts "
+            "(always saying “{label}”: {same})."
+        )
+    )
+    return sentence.format(
         counted=percent(baseline.word_counting_accuracy),
+        count=count,
         same=percent(baseline.majority_accuracy),
         label=name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1] + "…",
     )

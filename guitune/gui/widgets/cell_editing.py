@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QPlainTextEdit,
@@ -26,6 +26,7 @@ from guitune.gui.models.data_table_model import EDITED_ROLE, DataTableModel
 from guitune.gui.theme import color
 from guitune.gui.widgets.cells import TextDelegate, paint_ground
 from guitune.gui.widgets.chips import ChipDelegate
+from guitune.gui.widgets.text import label
 from guitune.i18n import _
 
 _MARK, _EDITOR_HEIGHT, _COMBO_HEIGHT, _COMBO_WIDTH = 8, 120, 34, 180
@@ -79,18 +80,20 @@ class TextCellDelegate(TextDelegate):
         editor.setGeometry(option.rect.left(), top, option.rect.width(), height)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter is done, Enter alone begins a line."""
-        if (
-            isinstance(event, QKeyEvent)
+        """Enter is done, Shift+Enter begins a line."""
+        if not (
+            isinstance(editor, _TextEditor)
+            and isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
             and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            and isinstance(editor, QWidget)
         ):
+            return super().eventFilter(editor, event)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            editor.insertPlainText("\n")
+        else:
             self.commitData.emit(editor)
             self.closeEditor.emit(editor)
-            return True
-        return super().eventFilter(editor, event)
+        return True
 
 
 class LabelCellDelegate(ChipDelegate):
@@ -146,13 +149,23 @@ class _TextEditor(QPlainTextEdit):
         super().__init__(parent)
         self.setObjectName("text_cell_editor")
         self.setAccessibleName(_("Text of this row"))
-        self.setToolTip(_("Ctrl+Enter when done, Esc to leave it as it was."))
+        self._keys = label(_("Enter: done   Shift+Enter: new line   Esc: as it was"), "small")
+        self._keys.setParent(self)
+        self._keys.setObjectName("text_editor_keys")
+        self._keys.setContentsMargins(8, 0, 8, 2)
+        self.setViewportMargins(0, 0, 0, self._keys.sizeHint().height())
         only_cr = "\r" in text and "\n" not in text
         self._line_end = "\r\n" if "\r\n" in text else "\r" if only_cr else "\n"
         self._ends = ("\u2029",) if "\u2028" in text else ("\u2029", "\u2028")
         self.setPlainText(text)
         self.document().setModified(False)
         self.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The keys that end it stand under the text."""
+        super().resizeEvent(event)
+        height = self._keys.sizeHint().height()
+        self._keys.setGeometry(1, self.height() - height - 1, self.width() - 2, height)
 
     def value(self) -> str:
         """What was typed; unlike Qt's plain text it keeps spaces that do not break."""

@@ -4,11 +4,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from guitune.formatting import visible
 from guitune.gui.models.label_count_model import COUNT_ROLE, LARGEST_ROLE, LabelCountListModel
 from guitune.gui.theme import color
 from guitune.i18n import _
 
-_ROW_HEIGHT, _BAR_HEIGHT, _WIDEST_NAME = 26, 8, 180
+_ROW_HEIGHT, _BAR_HEIGHT, _GAP, _NAMES_MEASURED = 26, 8, 12, 200
 
 
 class ClassChart(QListView):
@@ -32,6 +33,7 @@ class ClassChart(QListView):
         self._labels = LabelCountListModel()
         self.setModel(self._labels)
         self._chosen = ""
+        self.widest_name = 0
         self.clicked.connect(self._on_clicked)
         self.activated.connect(self._on_clicked)
 
@@ -39,6 +41,9 @@ class ClassChart(QListView):
         """Show these labels and choose none."""
         self._chosen = ""
         self._labels.show(counts)
+        metrics = self.fontMetrics()
+        names = [shown_label(name) for name, _count in counts[:_NAMES_MEASURED]]
+        self.widest_name = max(map(metrics.horizontalAdvance, names), default=0)
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:
@@ -49,7 +54,17 @@ class ClassChart(QListView):
         self.label_chosen.emit(self._chosen)
 
 
+def shown_label(name: str) -> str:
+    """A label as it is shown: in quotes if it begins or ends with a space that would not be seen."""
+    shown = visible(name)
+    return shown if shown == shown.strip() else f"“{shown}”"
+
+
 class _BarDelegate(QStyledItemDelegate):
+    def __init__(self, chart: ClassChart) -> None:
+        super().__init__(chart)
+        self._chart = chart
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, _ROW_HEIGHT)
 
@@ -71,10 +86,13 @@ class _BarDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         number = f"{count:,}"
         number_width = metrics.horizontalAdvance(f"{largest:,}") + 12
-        name_width = min(_WIDEST_NAME, rect.width() // 3)
+        widest = self._chart.widest_name + _GAP
+        name_width = min(max(widest, rect.width() // 4), rect.width() // 2)
         inner = rect.adjusted(6, 0, -6, 0)
         painter.setPen(color("text"))
-        name = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, name_width - 8)
+        name = metrics.elidedText(
+            shown_label(str(index.data())), Qt.TextElideMode.ElideRight, name_width - _GAP
+        )
         painter.drawText(
             QRect(inner.left(), inner.top(), name_width, inner.height()), Qt.AlignmentFlag.AlignVCenter, name
         )

@@ -12,6 +12,7 @@ from guitune.gui.widgets.card import GAP, Card
 from guitune.gui.widgets.class_chart import ClassChart
 from guitune.gui.widgets.data_table import DataTable
 from guitune.gui.widgets.length_card import LengthCard
+from guitune.gui.widgets.no_rows_note import NoRowsNote
 from guitune.i18n import _
 
 _CHART_HEIGHT = 216
@@ -41,6 +42,7 @@ class DataRows(QWidget):
         self.table.edit_wanted.connect(self._on_edit_wanted)
         self.table.left_out_wanted.connect(self._on_left_out_wanted)
         self.table.clean_copy_wanted.connect(self.clean_copy_wanted)
+        NoRowsNote(self.table.table).all_wanted.connect(self._on_all_wanted)
         session.config_changed.connect(self._on_config_changed)
         counts = Card(_("Texts for each label"), _("choose one to see its texts"))
         self._classes = ClassChart()
@@ -74,6 +76,11 @@ class DataRows(QWidget):
     @Slot(object)
     def _on_left_out_wanted(self, left_out: tuple[LeftOutRow, ...]) -> None:
         self._session.change_data(_("leaving out of rows"), left_out_rows=left_out)
+
+    @Slot()
+    def _on_all_wanted(self) -> None:
+        self.table.filter.clear()
+        self.table.filter.changed.emit()
 
     @Slot()
     def _on_config_changed(self) -> None:

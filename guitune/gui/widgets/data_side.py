@@ -1,21 +1,21 @@
 """The left column of the Data page: the file, its columns, its split, and what is wrong with it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from guitune.core.data.column_roles import columns_beside, roles_with_label, roles_with_text
 from guitune.core.data.overview import DataOverview
 from guitune.core.data.recipe import fixes_made, with_fix, without_fix
-from guitune.gui.icons import icon
 from guitune.gui.session import Session
-from guitune.gui.widgets.card import GAP, Card
+from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.data_words import column_roles, file_facts, unused_rows
 from guitune.gui.widgets.findings_list import FindingsList
+from guitune.gui.widgets.fix_words import fix_act
 from guitune.gui.widgets.split_bar import SplitBar
 from guitune.gui.widgets.text import button, label
 from guitune.i18n import _
 
-_WIDTH = 356
+_WIDTH, _GAP = 356, 8
 
 
 class DataSide(QWidget):
@@ -44,9 +44,8 @@ class DataSide(QWidget):
         self.setFixedWidth(_WIDTH)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GAP)
+        rows.setSpacing(_GAP)
         rows.addWidget(self._file_card())
-        rows.addWidget(self._columns_card())
         rows.addWidget(self._split_card())
         rows.addWidget(self._findings_card(), 1)
 
@@ -82,27 +81,26 @@ class DataSide(QWidget):
         facts.addWidget(self._panel_link(_("Not right?"), "reading"))
         card.body.addLayout(line)
         card.body.addLayout(facts)
+        self._add_columns(card)
         return card
 
-    def _columns_card(self) -> Card:
-        card = Card()
+    def _add_columns(self, card: Card) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
+        more = self._panel_link(_("More..."), "columns")
+        more.setToolTip(_("Pairs of texts, several columns joined..."))
+        more.setAccessibleName(_("Pairs of texts, several columns joined..."))
         self._text = self._column_combo("text_column_combo", _("Text to read"), line)
-        self._label = self._column_combo("label_column_combo", _("Label to learn"), line)
+        self._label = self._column_combo("label_column_combo", _("Label to learn"), line, more)
         self._text.activated.connect(self._on_text_column_chosen)
         self._label.activated.connect(self._on_label_column_chosen)
         self._roles = label(role="small", wrap=True, name="column_roles_label")
-        more = self._panel_link("", "columns")
-        more.setIcon(icon("plus", "accent"))
-        more.setToolTip(_("Pairs of texts, several columns joined..."))
-        more.setAccessibleName(_("Pairs of texts, several columns joined..."))
-        line.addWidget(more, 0, Qt.AlignmentFlag.AlignBottom)
         card.body.addLayout(line)
         card.body.addWidget(self._roles)
-        return card
 
-    def _column_combo(self, name: str, title: str, line: QHBoxLayout) -> QComboBox:
+    def _column_combo(
+        self, name: str, title: str, line: QHBoxLayout, beside: QPushButton | None = None
+    ) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName(name)
         combo.setAccessibleName(title)
@@ -110,7 +108,11 @@ class DataSide(QWidget):
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         rows = QVBoxLayout()
         rows.setSpacing(4)
-        rows.addWidget(label(title, "small"))
+        heading = QHBoxLayout()
+        heading.addWidget(label(title, "small"), 1)
+        if beside is not None:
+            heading.addWidget(beside)
+        rows.addLayout(heading, 1)
         rows.addWidget(combo)
         line.addLayout(rows, 1)
         return combo
@@ -154,8 +156,9 @@ class DataSide(QWidget):
 
     @Slot(str)
     def _on_fix_wanted(self, name: str) -> None:
-        self._session.choose_data(_("fix of the data"), with_fix(self._session.config.data, name))
+        self._session.choose_data(fix_act(name), with_fix(self._session.config.data, name))
 
     @Slot(str)
     def _on_fix_unwanted(self, name: str) -> None:
-        self._session.choose_data(_("fix of the data"), without_fix(self._session.config.data, name))
+        data = without_fix(self._session.config.data, name)
+        self._session.choose_data(_("taking back of: {fix}").format(fix=fix_act(name)), data)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu
 from guitune.core.data.overview import DataOverview
 from guitune.core.data.recipe import FILES
 from guitune.core.data.row_listing import rows_of
-from guitune.core.data.rows import TEST, Rows, order, select, with_edit, with_left_out, without_left_out
+from guitune.core.data.rows import MAIN, TEST, Rows, order, select, with_edit, with_left_out, without_left_out
 from guitune.core.data_choices import Edit, LeftOutRow
 from guitune.formatting import visible
 from guitune.gui.jobs import Job, Jobs
@@ -53,6 +54,8 @@ class DataTable(Card):
         self._left_out: tuple[LeftOutRow, ...] = ()
         self._waiting: tuple[Rows, np.ndarray] | None = None
         self._columns: frozenset[str] = frozenset()
+        self._path: Path | None = None
+        self._were_test: set[Edit | LeftOutRow] = set()
         self._model = DataTableModel()
         self._model.setParent(self)
         self.filter = RowFilterLine()
@@ -99,8 +102,10 @@ class DataTable(Card):
         """Show another overview; filters, order and the place in the table stay where they can."""
         old, self._overview = self._overview, overview
         self._rows = None
-        if old is not None and old.table.source.path != overview.table.source.path:
+        self._path = overview.table.source.path
+        if old is not None and old.table.source.path != self._path:
             self.filter.clear()
+            self._were_test.clear()
         self.filter.show_overview(overview)
         self.show_edits(overview.config.edits)
         self.show_left_out(overview.config.left_out_rows)
@@ -113,12 +118,13 @@ class DataTable(Card):
         """Show cells as these edits make them, before the next overview comes."""
         self._edits = edits
         self._model.show_choices(edits, self._left_out)
-        self._note_test_edits()
+        self._note_test_changes()
 
     def show_left_out(self, left_out: tuple[LeftOutRow, ...]) -> None:
         """Show these rows as left out by the person, before the next overview comes."""
         self._left_out = left_out
         self._model.show_choices(self._edits, left_out)
+        self._note_test_changes()
 
     def choose_label(self, name: str) -> None:
         """Show one label only, or all for an empty text."""
@@ -178,7 +184,7 @@ class DataTable(Card):
         self.table.show_rows(rows, places, keep_place=is_new)
         if is_new:
             self._offer_columns(rows)
-            self._note_test_edits()
+            self._note_test_changes()
         total, shown = len(rows), len(places)
         self._all.setVisible(shown < total)
         self._count.setText(
@@ -207,14 +213,19 @@ class DataTable(Card):
         self._columns = self._columns | {name} if is_wanted else self._columns - {name}
         self.table.show_columns(self._columns)
 
-    def _note_test_edits(self) -> None:
+    def _note_test_changes(self) -> None:
+        """Tell of changes to test rows; a row left out has the side that it had before it was."""
         rows = self._model.rows
-        self._note.setVisible(
-            any(
-                edit.file == FILES[TEST] or (rows is not None and _is_test(rows, edit))
-                for edit in self._edits
-            )
-        )
+        changes: list[Edit | LeftOutRow] = [*self._edits, *self._left_out]
+        if rows is not None and self._path == rows.tables[MAIN].source.path:
+            sides = (rows.side(place) if place >= 0 else "" for place in rows.places_of(changes).tolist())
+            self._were_test = {
+                change
+                for change, side in zip(changes, sides, strict=True)
+                if side == "test" or (side in {"", "left out"} and change in self._were_test)
+            }
+        in_test_file = any(change.file == FILES[TEST] for change in changes)
+        self._note.setVisible(in_test_file or bool(self._were_test))
 
     @Slot()
     def _on_show_all_clicked(self) -> None:
@@ -237,8 +248,3 @@ class DataTable(Card):
     def _leave_out(self, left_out: tuple[LeftOutRow, ...]) -> None:
         self.show_left_out(left_out)
         self.left_out_wanted.emit(left_out)
-
-
-def _is_test(rows: Rows, edit: Edit) -> bool:
-    place = rows.find(FILES.index(edit.file), edit.row)
-    return place >= 0 and rows.side(place) == "test"

@@ -1,11 +1,20 @@
 """What the Data page says of a file in words."""
 
+from pathlib import Path
+
 from guitune.core.config import DataConfig
 from guitune.core.data.overview import DataOverview
 from guitune.formatting import file_size, visible
 from guitune.i18n import _, ngettext
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_LONGEST_NAME = 48
+
+
+def short_name(file: Path) -> str:
+    """A file's name for a place with little room."""
+    name = visible(file.name)
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def file_facts(overview: DataOverview) -> str:

@@ -44,7 +44,7 @@ class Row(QFrame):
         super().__init__()
         self.line = rule()
         self.body = QVBoxLayout()
-        self.body.setSpacing(4)
+        self.body.setSpacing(2)
         beside = QHBoxLayout()
         beside.setSpacing(10)
         if icon_name:
@@ -54,7 +54,7 @@ class Row(QFrame):
         beside.addLayout(self.body, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
+        whole.setSpacing(6)
         whole.addWidget(self.line)
         whole.addLayout(beside)
 

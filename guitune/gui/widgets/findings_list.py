@@ -52,7 +52,7 @@ class FindingsList(QScrollArea):
         inner.setObjectName("scrolled")
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(0, 0, 4, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(6)
         self._layout.addStretch(1)
         self.setWidget(inner)
         self._shown: dict[_Part, Row] = {}
@@ -66,6 +66,7 @@ class FindingsList(QScrollArea):
             parts += ["mended", *map(_Mended, fixes)]
         for part in self._shown.keys() - set(parts):
             self._remove(self._shown.pop(part))
+        self._layout.setEnabled(False)  # or each row that appears would have all of them arranged anew
         for place, part in enumerate(parts):
             if part not in self._shown:
                 self._shown[part] = self._made(part)
@@ -76,6 +77,9 @@ class FindingsList(QScrollArea):
             if self._layout.indexOf(row) != place:
                 self._layout.insertWidget(place, row)
                 row.show()  # Qt would do so later, and until then the list would be shorter and scroll up
+        self._layout.setEnabled(True)
+        self._layout.invalidate()
+        self._layout.activate()
 
     def _made(self, part: _Part) -> Row:
         if isinstance(part, Found):

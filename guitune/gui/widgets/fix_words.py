@@ -34,6 +34,15 @@ _DONE = {
     "small_classes": N_("Labels with too few texts are left out."),
     "short_texts": N_("Texts that are too short are left out."),
 }
+_ACTS = {
+    "label_variants": N_("merge of writings of the same label"),
+    "empty": N_("leaving out of rows without text or label"),
+    "contradictions": N_("leaving out of texts with different labels"),
+    "duplicates": N_("leaving out of repeated texts"),
+    "near_duplicates": N_("leaving out of texts nearly the same"),
+    "small_classes": N_("leaving out of small labels"),
+    "short_texts": N_("leaving out of short texts"),
+}
 
 
 def fix_verb(name: str) -> str:
@@ -66,6 +75,16 @@ def fix_done(name: str) -> str:
         return _("Cleaning of the texts: {step}").format(step=_(CLEANING[name].label))
     merge = merge_of(name)
     return _("“{old}” is merged into “{new}”.").format(old=merge.old, new=merge.new)
+
+
+def fix_act(name: str) -> str:
+    """What is done, for "Undo ..."."""
+    if name in _ACTS:
+        return _(_ACTS[name])
+    if name in CLEANING:
+        return _("cleaning: {step}").format(step=_(CLEANING[name].label))
+    merge = merge_of(name)
+    return _("merge of “{old}” into “{new}”").format(old=merge.old, new=merge.new)
 
 
 def merge_of(name: str) -> LabelMerge:

@@ -11,6 +11,8 @@ class Flow(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._sizes: list[QSize] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -39,7 +41,15 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Pixels that all lines take together."""
-        return self._arrange(QRect(0, 0, width, 0), moves=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), moves=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Forget all sizes; called by Qt when one may be another."""
+        self._sizes.clear()
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the widgets."""
@@ -48,7 +58,7 @@ class Flow(QLayout):
 
     def sizeHint(self) -> QSize:
         """Everything in one line."""
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        sizes = [size for size, item in zip(self._hints(), self._items, strict=True) if not item.isEmpty()]
         width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
@@ -59,25 +69,29 @@ class Flow(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
+    def _hints(self) -> list[QSize]:
+        """What each widget asks for, asked once."""
+        if len(self._sizes) != len(self._items):
+            self._sizes = [item.sizeHint() for item in self._items]
+        return self._sizes
+
     def _arrange(self, rect: QRect, *, moves: bool) -> int:
         """Place the widgets, or only see how high they are."""
-        line: list[QLayoutItem] = []
+        line: list[tuple[QLayoutItem, QSize]] = []
         left, top = rect.left(), rect.top()
-        for item in self._items:
+        for item, size in zip(self._items, self._hints(), strict=True):
             if item.isEmpty():
                 continue
-            width = item.sizeHint().width()
-            if line and left + width > rect.left() + rect.width():
+            if line and left + size.width() > rect.left() + rect.width():
                 top += self._place(line, rect.left(), top, moves=moves) + self._gap
                 line, left = [], rect.left()
-            line.append(item)
-            left += width + self._gap
+            line.append((item, size))
+            left += size.width() + self._gap
         return top + self._place(line, rect.left(), top, moves=moves) - rect.top()
 
-    def _place(self, line: list[QLayoutItem], left: int, top: int, *, moves: bool) -> int:
-        height = max((item.sizeHint().height() for item in line), default=0)
-        for item in line if moves else ():
-            size = item.sizeHint()
+    def _place(self, line: list[tuple[QLayoutItem, QSize]], left: int, top: int, *, moves: bool) -> int:
+        height = max((size.height() for _item, size in line), default=0)
+        for item, size in line if moves else ():
             item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
             left += size.width() + self._gap
         return height

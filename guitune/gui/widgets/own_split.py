@@ -156,7 +156,7 @@ class OwnSplit(QWidget):
         data, chosen = self._session.config.data, self._read_file
         self._reading = self._session.jobs.start(
             _("Reading {file}").format(file=file.name),
-            lambda job: _require_usable(chosen, data, job),
+            lambda job: require_usable(chosen, data, job),
             can_be_cancelled=True,
         )
         self._reading.succeeded.connect(self._on_file_read)
@@ -199,7 +199,7 @@ class OwnSplit(QWidget):
             self.show_choice(self._locked)
 
 
-def _require_usable(file: str, data: DataConfig, job: Job) -> None:
+def require_usable(file: str, data: DataConfig, job: Job) -> None:
     """Read a file for one side, and make sure that it has what the file to learn from has."""
     if file in (data.file, data.validation_file, data.test_file):
         raise DataError(

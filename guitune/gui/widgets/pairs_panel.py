@@ -1,5 +1,7 @@
 """Texts that belong together, side by side, and what can be decided about each pair."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 
@@ -8,7 +10,7 @@ from guitune.core.data.overview import DataOverview
 from guitune.core.data.recipe import FILES, fixes_made, with_fix
 from guitune.core.data.rows import with_edit, with_left_out
 from guitune.core.data.table import StringTable
-from guitune.core.data_choices import Edit, LeftOutRow
+from guitune.core.data_choices import Edit, KeptPair, LeftOutRow
 from guitune.gui.jobs import Job
 from guitune.gui.models.compared_texts_model import Side
 from guitune.gui.session import Session
@@ -22,7 +24,7 @@ from guitune.i18n import _, ngettext
 
 
 class PairsPanel(Panel):
-    """The pairs of one finding. What is decided is an edit of a label, or that a row is left out.
+    """The pairs of one finding. What is decided is an edit of a label, a row left out, or a pair kept.
 
     The file itself stays as it is.
     """
@@ -35,7 +37,6 @@ class PairsPanel(Panel):
         self._overview: DataOverview | None = None
         self._job: Job | None = None
         self._looked = LookedPairs()
-        self._kept: set[Pair] = set()
         self._decided: set[Pair] = set()
         self._given: dict[int, str] = {}
         self._fix_all = button(_("Leave out all of these"), "pairs_panel_fix_button", "link")
@@ -61,7 +62,6 @@ class PairsPanel(Panel):
     def show_finding(self, finding: Finding) -> None:
         """Show the pairs of a finding of the present overview, the first one chosen."""
         self._wanted = finding
-        self._kept.clear()
         self._table.texts.show([], self._sides)
         self._take(self._session.data.overview)
         self._table.setFocus()
@@ -93,9 +93,8 @@ class PairsPanel(Panel):
         self._wanted = finding
         self._message.setText(finding.message)
         self._fix_all.setToolTip(plain_tip(fix_help(finding.fix)) if finding.fix else "")
-        kept = frozenset(self._kept)
         self._job = self._session.jobs.start(
-            _("Comparing texts"), lambda _job: LookedPairs.of(finding, overview, kept)
+            _("Comparing texts"), lambda _job: LookedPairs.of(finding, overview)
         )
         self._job.succeeded.connect(self._on_looked)
         self._job.failed.connect(self._session.problem_occurred)
@@ -111,8 +110,8 @@ class PairsPanel(Panel):
         row, scrolled = self._table.currentIndex().row(), self._table.verticalScrollBar().value()
         items = self._table.texts.items
         chosen = items[row] if 0 <= row < len(items) else None
-        settled = self._kept | self._decided
-        pairs = [pair for pair in looked.pairs if pair not in settled] if settled else looked.pairs
+        decided = self._decided
+        pairs = [pair for pair in looked.pairs if pair not in decided] if decided else looked.pairs
         self._looked = looked
         self._table.texts.show(pairs, self._sides)
         if pairs:
@@ -122,11 +121,9 @@ class PairsPanel(Panel):
         self._show_state()
 
     def _show_state(self) -> None:
-        left, kept = len(self._table.texts.items), len(self._kept)
+        left = len(self._table.texts.items)
         count = ngettext("{count} pair", "{count} pairs", left).format(count=f"{left:,}")
-        if kept:
-            count = _("{pairs}, {kept} kept as they are").format(pairs=count, kept=f"{kept:,}")
-        self.subtitle.setText(count if left or kept else "")
+        self.subtitle.setText(count if left else "")
         has_pairs = left > 0
         for widget in (self._message, self._table, self._acts):
             widget.setVisible(has_pairs)
@@ -152,9 +149,13 @@ class PairsPanel(Panel):
             return
         pair, sides = self._table.texts.items[row], self._table.texts.pair(row)
         name, other = sides[side].label, pair[1 - side]
-        column = overview.config.label_column
+        column, edit = overview.config.label_column, self._looked.edits.get(other)
         written = _written(overview.table, other, column)
-        edits = with_edit(self._session.config.data.edits, Edit(FILES[0], other, column, written, name))
+        if edit is None:
+            text = _written(overview.table, other, overview.config.text_column)
+            edit = Edit(FILES[0], other, column, written, name, text)
+        new = replace(edit, before=written, after=name)
+        edits = with_edit(self._session.config.data.edits, new)
         self._given[other] = name
         self._decided.add(pair)
         self._table.texts.remove(row)
@@ -164,8 +165,8 @@ class PairsPanel(Panel):
     @Slot(int)
     def _on_leave_out_wanted(self, side: int) -> None:
         """Leave out one text of the chosen pair, which settles all pairs that it is in."""
-        row = self._table.currentIndex().row()
-        if row < 0:
+        row, overview = self._table.currentIndex().row(), self._overview
+        if row < 0 or overview is None:
             return
         items = self._table.texts.items
         number = items[row][side]
@@ -174,16 +175,24 @@ class PairsPanel(Panel):
         if (following := next(later, None)) is not None:
             self._table.selectRow(following)
         self._show(self._looked)
-        left_out = with_left_out(self._session.config.data.left_out_rows, [LeftOutRow(FILES[0], number)])
+        text = _written(overview.table, number, overview.config.text_column)
+        left_out = with_left_out(
+            self._session.config.data.left_out_rows, [LeftOutRow(FILES[0], number, text)]
+        )
         self._session.change_data(_("leaving out of rows"), left_out_rows=left_out)
 
     @Slot()
     def _on_keep_wanted(self) -> None:
         row = self._table.currentIndex().row()
-        if row >= 0:
-            self._kept.add(self._table.texts.items[row])
-            self._table.texts.remove(row)
-            self._show_state()
+        if row < 0:
+            return
+        left, right = self._table.texts.pair(row)
+        pair = KeptPair(left.text, left.label, right.text, right.label)
+        self._decided.add(self._table.texts.items[row])
+        self._table.texts.remove(row)
+        self._show_state()
+        kept = tuple(dict.fromkeys((*self._session.config.data.kept_pairs, pair)))
+        self._session.change_data(_("keeping of a pair"), kept_pairs=kept)
 
     @Slot()
     def _on_fix_all_clicked(self) -> None:

@@ -1,11 +1,14 @@
 """A file on its way in: how far the reading is, and its first rows as soon as they are known."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy
 
 from guitune.gui.data_state import DataState
 from guitune.gui.jobs import Job
 from guitune.gui.widgets.card import Card
+from guitune.gui.widgets.data_words import short_name
 from guitune.gui.widgets.first_rows import FirstRows
 from guitune.gui.widgets.text import button, label
 from guitune.i18n import _
@@ -21,7 +24,7 @@ class ReadingCard(Card):
         self.setObjectName("reading_card")
         self._data = data
         self._job: Job | None = None
-        self._title = label(_("Reading the file..."), "title", name="reading_title")
+        self._title = label(role="title", name="reading_title")
         self._progress = label(role="small", name="reading_progress_label")
         self._bar = QProgressBar()
         self._bar.setObjectName("reading_progress_bar")
@@ -52,6 +55,8 @@ class ReadingCard(Card):
         if job is self._job:
             return
         self._job = job
+        name = short_name(Path(self._data.wanted.file))
+        self._title.setText(_("Reading {file}").format(file=name))
         if job is None:
             self._later.stop()
             self.hide()

@@ -143,10 +143,25 @@ class ReadingForm(QWidget):
             form.setRowVisible(row, wanted)
         self._other.setVisible(is_text and _chosen(self._delimiter) == "")
 
+    def forget_found(self) -> None:
+        """Say no more what the entries that are found out come to."""
+        for combo in (self._encoding, self._delimiter, self._quote, self._escape, self._header, self._sheet):
+            combo.setItemText(0, _("Found out"))
+        self._skip.setPlaceholderText("")
+
+    def forget_file(self) -> None:
+        """Begin with another file, of which nothing is known yet."""
+        self.forget_found()
+        self._offer_sheets(())
+
     def _offer_sheets(self, names: tuple[str, ...]) -> None:
+        """Offer these; the chosen one stays chosen if it is among them."""
+        chosen = _chosen(self._sheet)
+        while self._sheet.count() > 1:
+            self._sheet.removeItem(1)
         for name in names:
-            if self._sheet.findData(name) < 0:
-                self._sheet.addItem(name, name)
+            self._sheet.addItem(name, name)
+        self._sheet.setCurrentIndex(max(0, self._sheet.findData(chosen)) if chosen is not None else 0)
 
     @Slot()
     def _on_changed(self) -> None:

@@ -11,13 +11,14 @@ from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import GuiTuneError
 from guitune.gui.jobs import Job
 from guitune.gui.session import Session
+from guitune.gui.widgets.data_words import short_name
 from guitune.gui.widgets.first_rows import FirstRows
 from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.reading_form import ReadingForm
-from guitune.gui.widgets.text import button, label
+from guitune.gui.widgets.text import button, label, plain_tip
 from guitune.i18n import _, ngettext
 
-_ROWS_SHOWN = 200
+_ROWS_SHOWN, _FEWEST_COLUMNS = 200, 2
 
 
 class ReadingPanel(Panel):
@@ -56,6 +57,9 @@ class ReadingPanel(Panel):
         """Begin with the file that is open, or that could not be read, and the way it was read."""
         wanted = self._session.data.wanted
         self._file = Path(wanted.file)
+        self.subtitle.setText(short_name(self._file))
+        self.subtitle.setToolTip(plain_tip(str(self._file)))
+        self._form.forget_file()
         self._form.show_options(wanted.reading)
         self._preview()
 
@@ -87,15 +91,31 @@ class ReadingPanel(Panel):
             if unread
             else _("all of the first rows fit"),
         ]
-        if table.source.replaced:
+        if table.source.replaced and self._form.options.replace_bad_bytes:
             said.append(
                 ngettext(
                     "{count} place replaced by �", "{count} places replaced by �", table.source.replaced
                 ).format(count=f"{table.source.replaced:,}")
             )
-        self._result.setText("\n".join([" · ".join(said), *table.source.notes[:3]]))
+        obstacle = self._obstacle(table)
+        self._result.setText("\n".join([*obstacle, " · ".join(said), *table.source.notes[:3]]))
         self._form.show_found(table.source)
-        self._use.setEnabled(True)
+        self._use.setEnabled(not obstacle)
+
+    def _obstacle(self, table: StringTable) -> list[str]:
+        """The sentence that says why the file cannot be read like this, if it cannot."""
+        source = table.source
+        if source.replaced and not self._form.options.replace_bad_bytes:
+            return [
+                ngettext(
+                    "{count} place is no {encoding} text: choose another encoding or let it be replaced.",
+                    "{count} places are no {encoding} text: choose another encoding or let them be replaced.",
+                    source.replaced,
+                ).format(count=f"{source.replaced:,}", encoding=source.encoding.upper())
+            ]
+        if len(table.names) < _FEWEST_COLUMNS:
+            return [_("There must be two columns at least: one with the texts, one with their labels.")]
+        return []
 
     @Slot(object)
     def _on_failed(self, error: GuiTuneError) -> None:
@@ -103,6 +123,7 @@ class ReadingPanel(Panel):
             return
         self._job = None
         self._rows.show_table(None)
+        self._form.forget_found()
         self._result.setText(f"{error.message} {error.hint}".strip())
         self._use.setEnabled(False)
 

@@ -111,9 +111,7 @@ class RowFilterLine(QWidget):
     def clear(self) -> None:
         """Want all rows; `changed` does not come."""
         self._want_row_numbers(None)
-        self._search.blockSignals(True)
-        self._search.clear()
-        self._search.blockSignals(False)
+        self._search.clear()  # with its signal, or the mark that clears it would stay
         self._later.stop()
         self._set(self._label, 0)
         self._set(self._side, 0)

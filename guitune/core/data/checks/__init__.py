@@ -5,8 +5,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from guitune.core.config import DataConfig
+from guitune.core.data.checks.changes import changes_lost
 from guitune.core.data.checks.finding import Finding, Severity
-from guitune.core.data.checks.label_writings import canonical_labels, label_variants, similar_labels
+from guitune.core.data.checks.label_writings import (
+    canonical_labels,
+    label_variants,
+    merges_without_effect,
+    similar_labels,
+)
 from guitune.core.data.checks.labels import (
     SMALL_CLASS,
     label_problems,
@@ -24,6 +30,7 @@ from guitune.core.data.checks.usable import UsableRows
 from guitune.core.data.distinct import Distinct
 from guitune.core.data.reading import stop_if
 from guitune.core.data.table import StringTable
+from guitune.core.data_choices import KeptPair
 
 __all__ = [
     "SMALL_CLASS",
@@ -44,6 +51,8 @@ def check_table(
     config: DataConfig,
     *,
     others: Sequence[StringTable] = (),
+    written: Sequence[StringTable] = (),
+    lost: int = 0,
     usable: UsableRows | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Finding]:
@@ -55,6 +64,10 @@ def check_table(
         The prepared table to learn from (`guitune.core.data.recipe.prepare`).
     others
         The prepared tables for validation and test, where they are separate files.
+    written
+        All tables before the recipe, if merges that change nothing are to be told.
+    lost
+        How many changes made by hand do not fit the files (`guitune.core.data.recipe.lost_changes`).
     usable
         What `UsableRows.of(table, config)` gave, if it is there already.
     is_cancelled
@@ -70,9 +83,11 @@ def check_table(
     checks: tuple[Callable[[], list[Finding]], ...] = (
         lambda: rejected_rows(table),
         lambda: empty_rows(table, config),
-        lambda: _of_labels_and_repeats(labels, usable, table.rows),
+        lambda: changes_lost(lost),
+        lambda: _of_labels_and_repeats(labels, usable, table.rows, config.kept_pairs),
+        lambda: merges_without_effect(written, config),
         lambda: unseen_labels(table, list(others), config),
-        lambda: nearly_repeated_texts(usable, table.rows),
+        lambda: nearly_repeated_texts(usable, table.rows, config.kept_pairs),
         lambda: leaks(table, usable, config),
         lambda: foreign_matter(usable, config),
         lambda: unusual_lengths(usable),
@@ -92,10 +107,12 @@ def check_examples(texts: Sequence[str], labels: Sequence[str], rows: Sequence[i
     return _of_labels_and_repeats(Distinct.of(labels), usable, np.asarray(rows, dtype=np.int64))
 
 
-def _of_labels_and_repeats(labels: Distinct, usable: UsableRows, rows: np.ndarray) -> list[Finding]:
+def _of_labels_and_repeats(
+    labels: Distinct, usable: UsableRows, rows: np.ndarray, kept: Sequence[KeptPair] = ()
+) -> list[Finding]:
     return [
-        *label_problems(labels, rows),
+        *label_problems(labels, usable),
         *label_variants(labels, rows),
         *similar_labels(labels, rows),
-        *repeated_texts(usable, rows),
+        *repeated_texts(usable, rows, kept),
     ]

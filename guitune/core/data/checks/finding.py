@@ -6,6 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from guitune.i18n import _
+
 Severity = Literal["error", "warning", "info"]
 _QUOTED_CHARACTERS = 60
 _NAMED = 5
@@ -48,7 +50,12 @@ def quoted(text: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """The first five names, and a sign that there are more."""
-    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+    return _(", ").join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+
+
+def counted(name: str, count: int) -> str:
+    """A name and how often it occurs, as an item of a list."""
+    return _("{name}: {count}").format(name=name, count=count)
 
 
 def numbers(rows: Iterable[int] | np.ndarray) -> tuple[int, ...]:

@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
 
-from guitune.core.data.checks.finding import Finding, numbers
+from guitune.core.config import DataConfig
+from guitune.core.data.checks.finding import Finding, listed, numbers
+from guitune.core.data.checks.scripts import UNSPACED_SIGN
 from guitune.core.data.distinct import Distinct
 from guitune.core.data.normalization import normalized_label
+from guitune.core.data.table import StringTable
 from guitune.i18n import ngettext
 
 MERGE, INTO = "merge:", "=>"
@@ -19,7 +22,6 @@ _LETTERS_COMPARED = 4
 _LETTERS_FOR_TWO = 8
 _JOINTS = re.compile(r"(?<=\w)[\s_./-]+(?=\w)|_")
 _DIGITS = re.compile(r"\d+")
-_SIGNS_FOR_WORDS = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af]")  # Thai, Chinese, Japanese, Korean
 _ROMAN = re.compile(r"[ivxlcdm]+")
 _COUNTED = re.compile(
     r"first|second|third|three|(?:thir|for|four|fif|five|six|seven|eigh|eight|nin|nine)(?:t(?:een|y|ie))?(?:th)?"
@@ -53,7 +55,7 @@ def label_variants(labels: Distinct, rows: np.ndarray) -> list[Finding]:
     canonical = _canonical(Counter(dict(zip(labels.values, labels.counts.tolist(), strict=True))))
     if not canonical:
         return []
-    named = ", ".join(f"“{variant}” → “{label}”" for variant, label in list(canonical.items())[:5])
+    named = listed([f"“{variant}” → “{label}”" for variant, label in canonical.items()])
     found = numbers(rows[np.array([label in canonical for label in labels.values])[labels.codes]])
     message = ngettext(
         "{count} label is another writing of the same label: {names}.",
@@ -61,6 +63,28 @@ def label_variants(labels: Distinct, rows: np.ndarray) -> list[Finding]:
         len(canonical),
     ).format(count=len(canonical), names=named)
     return [Finding("label_variants", "warning", message, found, fix="label_variants", count=len(found))]
+
+
+def merges_without_effect(written: Sequence[StringTable], config: DataConfig) -> list[Finding]:
+    """Merges of labels that no text has when their turn comes; `written` are the files before the recipe."""
+    labels = {edit.after for edit in config.edits if edit.column == config.label_column}
+    for table in written:
+        labels.update(table.columns.column(config.label_column).unique().to_pylist())
+    idle = []
+    for merge in config.merges:
+        if merge.old in labels:
+            labels.remove(merge.old)
+            labels.add(merge.new)
+        else:
+            idle.append(merge)
+    if not idle or not written:
+        return []
+    message = ngettext(
+        "{count} merge of labels changes nothing, since no text has the old label: {names}.",
+        "{count} merges of labels change nothing, since no text has the old labels: {names}.",
+        len(idle),
+    ).format(count=len(idle), names=listed([f"“{merge.old}” → “{merge.new}”" for merge in idle]))
+    return [Finding("merge_without_effect", "info", message, count=len(idle))]
 
 
 def similar_labels(labels: Distinct, rows: np.ndarray) -> list[Finding]:
@@ -112,7 +136,7 @@ def _is_slip(one: list[str], other: list[str]) -> bool:
     (left, right) = differing[0]
     if min(len(left), len(right)) < _LETTERS_COMPARED or left[0] != right[0]:
         return False
-    if not (left.isalpha() and right.isalpha()) or _SIGNS_FOR_WORDS.search(left + right):
+    if not (left.isalpha() and right.isalpha()) or UNSPACED_SIGN.search(left + right):
         return False
     if any(number.fullmatch(left) and number.fullmatch(right) for number in (_COUNTED, _ROMAN)):
         return False

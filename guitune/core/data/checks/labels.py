@@ -5,7 +5,8 @@ import re
 import numpy as np
 
 from guitune.core.config import DataConfig
-from guitune.core.data.checks.finding import Finding, listed, numbers
+from guitune.core.data.checks.finding import Finding, counted, listed, numbers
+from guitune.core.data.checks.usable import UsableRows
 from guitune.core.data.distinct import Distinct
 from guitune.core.data.side_names import side_named
 from guitune.core.data.table import StringTable
@@ -18,16 +19,18 @@ _MANY_VALUES = 20
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+([.,][0-9]+)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
 
 
-def label_problems(labels: Distinct, rows: np.ndarray) -> list[Finding]:
-    """What stands in the way of learning the labels; those of nothing but space are none."""
-    counts = label_counts(labels)
+def label_problems(labels: Distinct, usable: UsableRows) -> list[Finding]:
+    """What stands in the way of learning the labels, counted in usable rows; `labels` are those of all."""
+    counts = label_counts(usable.written_labels)
+    if not counts and label_counts(labels):
+        return []
     if len(counts) < 2:
         return [Finding("one_class", "error", one_class_message(list(counts)), count=len(counts))]
     if max(counts.values()) == 1:
         message = unique_labels_message(len(counts))
         return [Finding("unique_labels", "error", message, count=len(counts))]
     unlike = _unlike_labels(counts)
-    return [*_small_classes(counts, labels, rows), *(unlike or _many_labels(counts)), *_uneven(counts)]
+    return [*_small_classes(counts, usable), *(unlike or _many_labels(counts)), *_uneven(counts)]
 
 
 def label_counts(labels: Distinct) -> dict[str, int]:
@@ -85,7 +88,7 @@ def unseen_labels(table: StringTable, others: list[StringTable], config: DataCon
     return [Finding("unseen_labels", "warning", message, numbers(table.rows[unseen_here]), count=count)]
 
 
-def _small_classes(counts: dict[str, int], labels: Distinct, rows: np.ndarray) -> list[Finding]:
+def _small_classes(counts: dict[str, int], usable: UsableRows) -> list[Finding]:
     small = small_labels(counts)
     if not small:
         return []
@@ -96,9 +99,15 @@ def _small_classes(counts: dict[str, int], labels: Distinct, rows: np.ndarray) -
     ).format(
         count=len(small),
         least=SMALL_CLASS,
-        names=listed([f"“{label}”: {counts[label]}" for label in sorted(small, key=counts.__getitem__)]),
+        names=listed(
+            [
+                counted(f"“{label}”", counts[label])
+                for label in sorted(small, key=lambda name: (counts[name], name))
+            ]
+        ),
     )
-    found = numbers(rows[np.array([label in small for label in labels.values])[labels.codes]])
+    labels = usable.written_labels
+    found = numbers(usable.rows[np.array([label in small for label in labels.values])[labels.codes]])
     fix = "small_classes" if len(counts) - len(small) >= 2 else None
     return [Finding("small_classes", "warning", message, found, fix, count=len(small))]
 

@@ -1,6 +1,6 @@
 """Whether the texts are in several languages."""
 
-from guitune.core.data.checks.finding import Finding
+from guitune.core.data.checks.finding import Finding, listed
 from guitune.core.data.checks.usable import UsableRows
 from guitune.core.data.languages import language_name, languages_of
 from guitune.i18n import _
@@ -15,7 +15,7 @@ def several_languages(usable: UsableRows) -> list[Finding]:
     ]
     if len(shares) < 2:
         return []
-    named = ", ".join(f"{language_name(code)} {share:.0%}" for code, share in shares)
+    named = listed([f"{language_name(code)} {share:.0%}" for code, share in shares])
     message = _("The texts are in {count} languages: {names}. Choose a model that knows them all.").format(
         count=len(shares), names=named
     )

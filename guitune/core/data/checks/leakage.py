@@ -1,12 +1,12 @@
 """Whether something in the texts gives the label away, so that scores would be too good to be true."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from guitune.core.config import DataConfig
-from guitune.core.data.checks.finding import Finding, listed, numbers
+from guitune.core.data.checks.finding import Finding, listed, numbers, quoted
+from guitune.core.data.checks.telling_words import LEAST_TEXTS, count_holding, holder, telling_words
 from guitune.core.data.checks.usable import UsableRows
 from guitune.core.data.distinct import Distinct
 from guitune.core.data.normalization import normalized_text
@@ -16,28 +16,27 @@ from guitune.i18n import _, ngettext
 
 _TEXTS_SAMPLED = 20_000
 _LABELS_LOOKED_AT = 500
-_LEAST_TEXTS = 20
-_WORD_IN_OWN, _WORD_PURE = 0.9, 0.99
+_LEAST_IDS = 20
 _NAME_IN_OWN, _NAME_IN_OTHERS = 0.6, 0.05
 _LONGEST_ID = 40
 
 
 @dataclass(frozen=True, eq=False)
 class _Sample:
-    """Different texts, at most 20,000, evenly taken from all.
+    """Different texts, normalized, at most 20,000, evenly taken from all.
 
     Attributes
     ----------
     texts
-        Normalized texts.
-    labels
-        int64, shape (texts,): codes of `usable.labels`, of the first row of each text.
+        All of them.
+    by_label
+        Those of each label, under its code in `usable.labels`; a text has the label of its first row.
     is_all
         Whether these are all there are.
     """
 
     texts: list[str]
-    labels: np.ndarray
+    by_label: dict[int, list[str]]
     is_all: bool
 
     @classmethod
@@ -45,15 +44,18 @@ class _Sample:
         texts = usable.near.normalized
         count = min(_TEXTS_SAMPLED, len(texts.values))
         chosen = np.linspace(0, len(texts.values) - 1, count).astype(np.int64)
-        labels = usable.labels.codes[texts.firsts[chosen]]
-        return cls([texts.values[place] for place in chosen], labels, count == len(texts.values))
+        sampled = [texts.values[place] for place in chosen]
+        by_label: dict[int, list[str]] = {}
+        for code, text in zip(usable.labels.codes[texts.firsts[chosen]].tolist(), sampled, strict=True):
+            by_label.setdefault(code, []).append(text)
+        return cls(sampled, dict(sorted(by_label.items())), count == len(texts.values))
 
 
 def leaks(table: StringTable, usable: UsableRows, config: DataConfig) -> list[Finding]:
     """Names of labels and other words that give the label away, and text columns that are no texts."""
     sample = _Sample.of(usable)
     names = _telling_names(sample, usable.labels)
-    words = [found for found in _telling_words(sample, usable.labels) if found[0] not in dict(names)]
+    words = {code: word for code, word in telling_words(sample.by_label).items() if code not in names}
     return [
         *_giving_away(
             "label_in_text",
@@ -67,6 +69,7 @@ def leaks(table: StringTable, usable: UsableRows, config: DataConfig) -> list[Fi
                 "which gives the answers away. Take them out of the texts if they will not be there in use.",
                 len(names),
             ),
+            [quoted(usable.label_as_written(code)) for code in names],
         ),
         *_giving_away(
             "telling_word",
@@ -80,75 +83,47 @@ def leaks(table: StringTable, usable: UsableRows, config: DataConfig) -> list[Fi
                 "words will be there in use too; if not, take them out of the texts.",
                 len(words),
             ),
+            [f"“{word}” → {quoted(usable.label_as_written(code))}" for code, word in words.items()],
         ),
         *_id_columns(table, config),
     ]
 
 
-def _telling_names(sample: _Sample, labels: Distinct) -> list[tuple[int, str]]:
-    """Label codes, and the label's name as it stands in most of its texts and hardly in others."""
-    counts = np.bincount(sample.labels, minlength=len(labels.values))
+def _telling_names(sample: _Sample, labels: Distinct) -> dict[int, str]:
+    """Codes of labels whose name stands in most of their texts and hardly in others, and that name."""
+    found: dict[int, str] = {}
     if len(labels.values) > _LABELS_LOOKED_AT:
-        return []
-    found = []
-    for code in np.flatnonzero(counts >= _LEAST_TEXTS).tolist():
+        return found
+    for code, texts in sample.by_label.items():
         name = normalized_text(labels.values[code].replace("_", " "))
-        holds = np.array([_holds(text, name) for text in sample.texts], dtype=bool)
-        own = sample.labels == code
-        if own.all() or not name:
+        if len(texts) < LEAST_TEXTS or len(texts) == len(sample.texts) or not name:
             continue
-        if holds[own].mean() >= _NAME_IN_OWN and holds[~own].mean() <= _NAME_IN_OTHERS:
-            found.append((code, name))
-    return found
-
-
-def _telling_words(sample: _Sample, labels: Distinct) -> list[tuple[int, str]]:
-    """Label codes, and the word that stands in nearly all of the label's texts and nearly no others."""
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    counts = np.bincount(sample.labels, minlength=len(labels.values))
-    enough = np.flatnonzero(counts >= _LEAST_TEXTS)
-    if not len(enough) or (counts > 0).sum() < 2:
-        return []
-    least = int(np.ceil(_WORD_IN_OWN * counts[enough].min()))
-    vectorizer = CountVectorizer(analyzer=str.split, binary=True, min_df=least)
-    try:
-        matrix: Any = vectorizer.fit_transform(sample.texts).tocsr()
-    except ValueError:  # no word is that frequent
-        return []
-    words, in_all = vectorizer.get_feature_names_out(), np.asarray(matrix.sum(axis=0)).ravel()
-    found = []
-    for code in enough.tolist():
-        in_own = np.asarray(matrix[np.flatnonzero(sample.labels == code)].sum(axis=0)).ravel()
-        telling = (in_own >= _WORD_IN_OWN * counts[code]) & (in_own >= _WORD_PURE * in_all)
-        if telling.any():
-            found.append((code, str(words[np.argmax(np.where(telling, in_own, -1))])))
+        in_own = count_holding(name, texts)
+        in_others = count_holding(name, sample.texts) - in_own
+        others = len(sample.texts) - len(texts)
+        if in_own >= _NAME_IN_OWN * len(texts) and in_others <= _NAME_IN_OTHERS * others:
+            found[code] = name
     return found
 
 
 def _giving_away(
-    name: str, telling: list[tuple[int, str]], usable: UsableRows, sample: _Sample, message: str
+    name: str, telling: dict[int, str], usable: UsableRows, sample: _Sample, message: str, named: list[str]
 ) -> list[Finding]:
     """The finding for words that give labels away; `message` has places for `count` and `names`."""
     if not telling:
         return []
     texts, wanted = usable.near.normalized, np.zeros(len(usable.rows), dtype=bool)
-    for code, word in telling:
-        own = np.flatnonzero(usable.labels.codes == code)
-        holds = np.zeros(len(texts.values), dtype=bool)
+    for code, word in telling.items():
+        own, holds = np.flatnonzero(usable.labels.codes == code), holder(word)
+        holding = np.zeros(len(texts.values), dtype=bool)
         for text in np.unique(texts.codes[own]).tolist():
-            holds[text] = _holds(texts.values[text], word)
-        wanted[own] = holds[texts.codes[own]]
-    named = [f"“{word}” → “{usable.labels.values[code]}”" for code, word in telling]
+            holding[text] = holds(texts.values[text])
+        wanted[own] = holding[texts.codes[own]]
     sentence = message.format(count=len(telling), names=listed(named))
     if not sample.is_all:
         sampled = _("Looked at in {count} texts, evenly taken from all.").format(count=len(sample.texts))
         sentence = f"{sentence} {sampled}"
     return [Finding(name, "warning", sentence, numbers(usable.rows[wanted]), count=len(telling))]
-
-
-def _holds(text: str, words: str) -> bool:
-    return words in text and f" {words} " in f" {text} "
 
 
 def _id_columns(table: StringTable, config: DataConfig) -> list[Finding]:
@@ -169,11 +144,13 @@ def _id_columns(table: StringTable, config: DataConfig) -> list[Finding]:
 
 def _is_id(values: list[str]) -> bool:
     filled = [value.strip() for value in values if value.strip()]
-    if len(filled) < _LEAST_TEXTS or len(set(filled)) < 0.99 * len(filled):
+    if len(filled) < _LEAST_IDS or len(set(filled)) < 0.99 * len(filled):
         return False
-    codes = [
-        value
-        for value in filled
-        if len(value) <= _LONGEST_ID and not any(map(str.isspace, value)) and any(map(str.isdigit, value))
-    ]
-    return len(codes) >= 0.95 * len(filled)
+    return sum(map(_is_code, filled)) >= 0.95 * len(filled)
+
+
+def _is_code(value: str) -> bool:
+    """Whether it is one short word with a digit, of ASCII letters but for one at most, as in 京A1234."""
+    others = sum(character.isalpha() and not character.isascii() for character in value)
+    has_digit, has_space = any(map(str.isdigit, value)), any(map(str.isspace, value))
+    return has_digit and not has_space and others <= 1 and len(value) <= _LONGEST_ID

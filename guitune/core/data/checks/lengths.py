@@ -1,10 +1,9 @@
 """Texts far longer or shorter than the others."""
 
-import re
-
 import numpy as np
 
-from guitune.core.data.checks.finding import Finding, numbers, quoted
+from guitune.core.data.checks.finding import Finding, listed, numbers, quoted
+from guitune.core.data.checks.scripts import UNSPACED_SIGN
 from guitune.core.data.checks.usable import UsableRows
 from guitune.core.data.distinct import Distinct
 from guitune.i18n import ngettext
@@ -12,7 +11,6 @@ from guitune.i18n import ngettext
 _LONG_CHARACTERS, _TIMES_LONGER = 2000, 20
 _USUAL_CHARACTERS, _USUAL_WORDS = 20, 5
 _SHORT_CHARACTERS, _LONGEST_WORD = 3, 12
-_WORDS_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
 
 
 def unusual_lengths(usable: UsableRows) -> list[Finding]:
@@ -38,7 +36,7 @@ def too_short(texts: Distinct) -> np.ndarray:
     words = np.array([len(text.split()) for text in stripped])
     if np.median(words[texts.codes]) >= _USUAL_WORDS:
         for place in np.flatnonzero((words == 1) & (lengths <= _LONGEST_WORD)):
-            short[place] |= not _WORDS_WITHOUT_SPACES.search(stripped[place])
+            short[place] |= not UNSPACED_SIGN.search(stripped[place])
     return short
 
 
@@ -53,7 +51,7 @@ def _very_short(usable: UsableRows) -> list[Finding]:
         "{count} text is a single word or less, where the others are much longer: {examples}.",
         "{count} texts are a single word or less, where the others are much longer, such as {examples}.",
         len(found),
-    ).format(count=len(found), examples=", ".join(map(quoted, examples)))
+    ).format(count=len(found), examples=listed(list(map(quoted, examples))))
     return [Finding("very_short", "info", message, found, fix="short_texts", count=len(found))]
 
 

@@ -1,12 +1,14 @@
 """Texts that stand in the file several times, the same or nearly, with one label or with several."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from guitune.core.data.checks.finding import Finding, numbers, quoted
 from guitune.core.data.checks.usable import UsableRows
+from guitune.core.data.normalization import normalized_label, normalized_text
+from guitune.core.data_choices import KeptPair
 from guitune.i18n import ngettext
 
 
@@ -44,78 +46,188 @@ class RepeatedTexts:
         return sorted(position for group in self.agreeing for position in group[1:])
 
 
+class KeptTexts:
+    """Pairs of rows that a person keeps both; their texts count as equal but for case, punctuation, space."""
+
+    def __init__(self, usable: UsableRows, kept: Sequence[KeptPair]) -> None:
+        self._usable = usable
+        self._kept = {
+            frozenset(
+                (
+                    (normalized_text(pair.earlier_text), normalized_label(pair.earlier_label)),
+                    (normalized_text(pair.later_text), normalized_label(pair.later_label)),
+                )
+            )
+            for pair in kept
+        }
+
+    def __contains__(self, pair: tuple[int, int]) -> bool:
+        return bool(self._kept) and frozenset(map(self._content, pair)) in self._kept
+
+    def _content(self, row: int) -> tuple[str, str]:
+        texts, labels = self._usable.near.normalized, self._usable.labels
+        return texts.values[texts.codes[row]], labels.values[labels.codes[row]]
+
+
+@dataclass(frozen=True)
+class Contradictions:
+    """Rows whose texts are the same but for case, punctuation and space, with different labels.
+
+    Attributes
+    ----------
+    pairs
+        Positions (earlier, later) with two labels; every row of such a text stands in one. Kept ones are left
+        out.
+    repeats
+        Positions of all rows in these pairs but for those in kept ones, ascending.
+    count
+        Number of different texts.
+    """
+
+    pairs: list[tuple[int, int]]
+    repeats: list[int]
+    count: int
+
+    @classmethod
+    def among(cls, usable: UsableRows, kept: Sequence[KeptPair] = ()) -> "Contradictions":
+        """The pairs in file order, as positions in the table that `usable` was taken from."""
+        known, labels = KeptTexts(usable, kept), usable.labels.codes.tolist()
+        asked: list[tuple[int, int]] = []
+        settled: set[int] = set()
+        count = 0
+        for group in RepeatedTexts.among(usable).contradicting:
+            before = len(asked)
+            for pair in _differing(np.searchsorted(usable.places, group).tolist(), labels):
+                if pair in known:
+                    settled.update(pair)
+                else:
+                    asked.append(pair)
+            count += len(asked) > before
+        rows = sorted({row for pair in asked for row in pair} - settled)
+        return cls(_placed(asked, usable), usable.places[rows].tolist(), count)
+
+
+def _differing(rows: Sequence[int], labels: Sequence[int]) -> list[tuple[int, int]]:
+    """Pairs of ascending rows with two labels, in which each row stands; those with the first row first."""
+    first = rows[0]
+    others = [row for row in rows if labels[row] != labels[first]]
+    fellows = [row for row in rows[1:] if labels[row] == labels[first]]
+    of_fellows = [(min(row, others[0]), max(row, others[0])) for row in fellows]
+    return [*((first, row) for row in others), *of_fellows]
+
+
 @dataclass(frozen=True)
 class NearRepeats:
     """Texts that are nearly the same as an earlier one.
 
     Attributes
     ----------
-    agreeing, contradicting
-        Positions (earlier, later) of the first row of each such text, and of the first one like it that has
-        the same label, or another.
-    repeats
-        Positions of all rows whose text is the later one of an agreeing pair, ascending.
+    agreeing
+        Positions (earlier, later) of every row whose text is nearly that of an earlier row with its label,
+        ascending by the later one.
+    contradicting
+        Positions (earlier, later) of the first row of each text, and of the first one like it that has
+        another label.
+
+    Kept pairs are in neither.
     """
 
     agreeing: list[tuple[int, int]]
     contradicting: list[tuple[int, int]]
-    repeats: list[int]
 
     @classmethod
-    def among(cls, usable: UsableRows) -> "NearRepeats":
+    def among(cls, usable: UsableRows, kept: Sequence[KeptPair] = ()) -> "NearRepeats":
         """The pairs in file order, as positions in the table that `usable` was taken from."""
-        texts, folded = usable.near.normalized, usable.near.without_numbers
-        labels, places = usable.labels.codes.tolist(), usable.places.tolist()
-        firsts, of_folded = texts.firsts.tolist(), folded.codes[texts.firsts].tolist()
-        firsts_folded = folded.firsts.tolist()
-        is_repeat = np.zeros(len(firsts), dtype=bool)
-        found = cls([], [], [])
-        for text, (later, code) in enumerate(zip(firsts, of_folded, strict=True)):
-            if later != firsts_folded[code]:
-                alike = [firsts_folded[code]]
-            elif code in usable.near.similar:
-                alike = [firsts_folded[other] for other in usable.near.similar[code]]
-            else:
-                continue
-            same = next((earlier for earlier in alike if labels[earlier] == labels[later]), None)
-            other = next((earlier for earlier in alike if labels[earlier] != labels[later]), None)
-            if same is not None:
-                is_repeat[text] = True
-                found.agreeing.append((places[same], places[later]))
-            if other is not None:
-                found.contradicting.append((places[other], places[later]))
-        of_first = usable.labels.codes[texts.firsts[texts.codes]]
-        repeats = is_repeat[texts.codes] & (usable.labels.codes == of_first)
-        found.repeats.extend(usable.places[repeats].tolist())
-        return found
+        known = KeptTexts(usable, kept)
+        agreeing = [pair for pair in _agreeing(usable) if pair not in known]
+        contradicting = [pair for pair in _contradicting(usable) if pair not in known]
+        return cls(_placed(agreeing, usable), _placed(contradicting, usable))
+
+    @property
+    def repeats(self) -> list[int]:
+        """Positions of the later ones of agreeing pairs, ascending; without them there are no such pairs."""
+        return [later for _earlier, later in self.agreeing]
 
 
-def repeated_texts(usable: UsableRows, rows: np.ndarray) -> list[Finding]:
-    """Exact repeats and contradictions; `rows` are the numbers of all rows of the table."""
-    repeated = RepeatedTexts.among(usable)
-    return [*_contradictions(repeated, usable, rows), *_duplicates(repeated, rows)]
+def _agreeing(usable: UsableRows) -> list[tuple[int, int]]:
+    """Each row whose text nearly repeats another one with its label, after the first row of such a one.
+
+    Rows of one text and label stay together: all are such rows, or none.
+    """
+    count = max(1, len(usable.labels.values))
+    texts, folded = usable.near.normalized.codes, usable.near.without_numbers.codes
+    labels = usable.labels.codes
+    _kinds, firsts, of_kind = np.unique(texts * count + labels, return_index=True, return_inverse=True)
+    groups, group_firsts, of_group = np.unique(
+        folded * count + labels, return_index=True, return_inverse=True
+    )
+    earliest = group_firsts.copy()  # of the texts that differ by more than numbers
+    alike = _both_ways(usable.near.similar)
+    near = np.flatnonzero(np.isin(groups // count, np.fromiter(alike, np.int64, len(alike)))).tolist()
+    first_of = {int(groups[group]): int(group_firsts[group]) for group in near}
+    for group in near:
+        code, label = divmod(int(groups[group]), count)
+        found = (first_of.get(other * count + label) for other in alike[code])
+        earliest[group] = min([first for first in found if first is not None], default=earliest[group])
+    group_of = of_group[firsts]
+    of_first = np.where(group_firsts[group_of] < firsts, group_firsts[group_of], earliest[group_of])
+    earlier = of_first[of_kind]
+    later = np.flatnonzero(earlier < firsts[of_kind])
+    return list(zip(earlier[later].tolist(), later.tolist(), strict=True))
 
 
-def _contradictions(repeated: RepeatedTexts, usable: UsableRows, rows: np.ndarray) -> list[Finding]:
-    groups = repeated.contradicting
-    if not groups:
+def _contradicting(usable: UsableRows) -> list[tuple[int, int]]:
+    """The first row of each text after the first one nearly like it that has another label."""
+    near, labels = usable.near, usable.labels.codes
+    firsts, firsts_folded = near.normalized.firsts, near.without_numbers.firsts
+    codes = near.without_numbers.codes[firsts]
+    is_first = firsts == firsts_folded[codes]
+    is_similar = np.isin(codes, np.fromiter(near.similar, np.int64, len(near.similar)))
+    found = []
+    for text in np.flatnonzero(~is_first | is_similar).tolist():
+        later, code = int(firsts[text]), int(codes[text])
+        alike = near.similar[code] if is_first[text] else (code,)
+        earlier = (int(firsts_folded[other]) for other in alike)
+        other = next((row for row in earlier if labels[row] != labels[later]), None)
+        if other is not None:
+            found.append((other, later))
+    return found
+
+
+def _both_ways(similar: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for later, earlier in similar.items():
+        for other in earlier:
+            found.setdefault(later, set()).add(other)
+            found.setdefault(other, set()).add(later)
+    return found
+
+
+def _placed(pairs: Sequence[tuple[int, int]], usable: UsableRows) -> list[tuple[int, int]]:
+    return [(int(usable.places[earlier]), int(usable.places[later])) for earlier, later in pairs]
+
+
+def repeated_texts(usable: UsableRows, rows: np.ndarray, kept: Sequence[KeptPair] = ()) -> list[Finding]:
+    """Exact repeats and contradictions but for kept ones; `rows` are the numbers of all rows of the table."""
+    return [*_contradictions(usable, rows, kept), *_duplicates(RepeatedTexts.among(usable), rows)]
+
+
+def _contradictions(usable: UsableRows, rows: np.ndarray, kept: Sequence[KeptPair]) -> list[Finding]:
+    found = Contradictions.among(usable, kept)
+    if not found.pairs:
         return []
-    label_at = np.full(len(rows), -1)
-    label_at[usable.places] = usable.labels.codes
-    pairs = [
-        (int(rows[group[0]]), int(rows[place]))
-        for group in groups
-        for place in group
-        if label_at[place] != label_at[group[0]]
-    ]
+    first, second = found.pairs[0]
     message = ngettext(
         "{count} text stands in the file with different labels: {example} in rows {first} and {second}.",
         "{count} texts stand in the file with different labels, such as {example} in rows {first} "
         "and {second}.",
-        len(groups),
-    ).format(count=len(groups), example=_at(usable, groups[0][0]), first=pairs[0][0], second=pairs[0][1])
-    found = numbers(rows[[place for group in groups for place in group]])
-    return [Finding("contradictions", "warning", message, found, "contradictions", tuple(pairs), len(groups))]
+        found.count,
+    ).format(count=found.count, example=_at(usable, first), first=rows[first], second=rows[second])
+    pairs = _row_pairs(found.pairs, rows)
+    of_pairs = numbers(list({row for pair in pairs for row in pair}))
+    return [
+        Finding("contradictions", "warning", message, of_pairs, "contradictions", pairs, found.count),
+    ]
 
 
 def _duplicates(repeated: RepeatedTexts, rows: np.ndarray) -> list[Finding]:
@@ -123,26 +235,28 @@ def _duplicates(repeated: RepeatedTexts, rows: np.ndarray) -> list[Finding]:
     if not repeats:
         return []
     message = ngettext(
-        "{count} row repeats an earlier text; repeats are kept on one side of the split.",
-        "{count} rows repeat an earlier text; repeats are kept on one side of the split.",
+        "{count} row repeats an earlier text; repeats never stand on two sides of the split.",
+        "{count} rows repeat an earlier text; repeats never stand on two sides of the split.",
         len(repeats),
     ).format(count=len(repeats))
     found = numbers(rows[repeats])
     return [Finding("duplicates", "info", message, found, "duplicates", count=len(repeats))]
 
 
-def nearly_repeated_texts(usable: UsableRows, rows: np.ndarray) -> list[Finding]:
-    """Texts that nearly repeat an earlier one; `rows` are the numbers of all rows of the table."""
-    near = NearRepeats.among(usable)
+def nearly_repeated_texts(
+    usable: UsableRows, rows: np.ndarray, kept: Sequence[KeptPair] = ()
+) -> list[Finding]:
+    """Texts that nearly repeat an earlier one, but for kept ones; `rows` as in `repeated_texts`."""
+    near = NearRepeats.among(usable, kept)
     findings = []
     if near.agreeing:
-        count = len(near.repeats)
+        count = len(near.agreeing)
         earlier, later = near.agreeing[0]
         message = ngettext(
             "{count} row nearly repeats an earlier text with the same label: row {later} is like row "
-            "{earlier}, {example}. Both are kept on one side of the split.",
+            "{earlier}, {example}. Such texts never stand on two sides of the split.",
             "{count} rows nearly repeat an earlier text with the same label: row {later} is like row "
-            "{earlier}, {example}, for one. They are kept on one side of the split.",
+            "{earlier}, {example}, for one. Such texts never stand on two sides of the split.",
             count,
         ).format(count=count, earlier=rows[earlier], later=rows[later], example=_at(usable, earlier))
         findings.append(

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 
 from guitune.core.config import DataConfig
-from guitune.core.data.checks.finding import Finding, Severity, numbers, quoted
+from guitune.core.data.checks.finding import Finding, Severity, counted, listed, numbers, quoted
 from guitune.core.data.checks.usable import UsableRows
 from guitune.core.data.cleaning import clean_texts
 from guitune.core.data.personal import personal_kinds
@@ -70,7 +70,7 @@ def _hidden_signs(usable: UsableRows, config: DataConfig) -> list[Finding]:
         "{count} text holds signs that cannot be seen ({kinds}): {example}.",
         "{count} texts hold signs that cannot be seen ({kinds}), such as {example}.",
         len(found),
-    ).replace("{kinds}", ", ".join(kinds))
+    ).replace("{kinds}", listed(kinds))
     return _finding(
         "control_characters", "warning", message, found, _around(_HIDDEN, texts), "strip_controls"
     )
@@ -128,6 +128,7 @@ def _personal_data(usable: UsableRows, config: DataConfig) -> list[Finding]:
         "{count} texts probably hold personal data: {kinds}.",
         len(rows),
     ).format(
-        count=len(rows), kinds=", ".join(f"{_(_KINDS[kind])}: {count}" for kind, count in kinds.most_common())
+        count=len(rows),
+        kinds=_(", ").join(counted(_(_KINDS[kind]), count) for kind, count in kinds.most_common()),
     )
     return [Finding("personal_data", "info", message, rows, "mask_personal", count=len(rows))]

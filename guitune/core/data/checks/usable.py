@@ -26,6 +26,8 @@ class UsableRows:
         int64, shape (usable rows,): their numbers in the file.
     near
         Their texts, with what repeats among them.
+    written_labels
+        Their labels as written.
     labels
         Their labels, but for case, space and Unicode form.
     """
@@ -33,6 +35,7 @@ class UsableRows:
     places: np.ndarray
     rows: np.ndarray
     near: NearDuplicates
+    written_labels: Distinct
     labels: Distinct
 
     @classmethod
@@ -64,9 +67,15 @@ class UsableRows:
     def _among(
         cls, places: np.ndarray, rows: np.ndarray, texts: Sequence[str], labels: Sequence[str]
     ) -> "UsableRows":
-        return cls(places, rows, NearDuplicates(texts), Distinct.of(labels).mapped(normalized_label))
+        written = Distinct.of(labels)
+        return cls(places, rows, NearDuplicates(texts), written, written.mapped(normalized_label))
 
     def rows_with(self, wanted: np.ndarray) -> np.ndarray:
         """The numbers of the rows whose text is wanted; bool, one for each of `near.written.values`."""
         numbers: np.ndarray = self.rows[wanted[self.near.written.codes]]
         return numbers
+
+    def label_as_written(self, code: int) -> str:
+        """The commonest writing of the label that is number `code` in `labels`."""
+        writings = np.bincount(self.written_labels.codes[self.labels.codes == code])
+        return self.written_labels.values[int(writings.argmax())].strip()
