@@ -7,6 +7,7 @@ from guitune.core.config import DataConfig
 from guitune.core.data.checks import UsableRows
 from guitune.core.data.checks.changes import changes_lost
 from guitune.core.data.checks.repeats import Contradictions, NearRepeats
+from guitune.core.data.reader import read_table
 from guitune.core.data.recipe import (
     FIXES,
     fixes_made,
@@ -20,6 +21,7 @@ from guitune.core.data.table import StringTable
 from guitune.core.data_choices import Edit, KeptPair, LabelMerge, LeftOutRow
 from guitune.core.errors import ConfigError
 
+from .conftest import topic_rows, write_rows
 from .csv_files import read, rows_of
 
 BOTH = "text,label\none,a\ntwo,b\nthree,c\n"
@@ -292,3 +294,15 @@ def test_every_row_of_a_contradiction_stands_in_a_pair_of_two_labels_and_kept_on
     found = Contradictions.among(UsableRows.of(table, config), config.kept_pairs)
     assert (found.pairs, found.count) == ([(4, 5)], 1)
     assert prepare([table], config)[0].rows.tolist() == [2, 3, 4, 5, 8]
+
+
+def test_a_label_is_small_where_too_few_of_its_rows_can_be_used(tmp_path):
+    rows = [
+        (f"{text} {number}", label)
+        for label in ("film", "food")
+        for number, (text, _topic) in enumerate(topic_rows(12))
+    ]
+    rows += [(f"rare words {number}" if number > 1 else "", "rare") for number in range(10)]
+    table = read_table(write_rows(tmp_path / "data.csv", rows, ("text", "label")))
+    (fixed,) = prepare([table], DataConfig("data.csv", "text", "label", fixes=("small_classes",)))
+    assert set(fixed.column("label")) == {"film", "food"}

@@ -1,11 +1,11 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTableView, QWidget
 
 from guitune.gui.models.data_table_model import LABEL, ROW, SIDE, TEXT
 from guitune.gui.pages.data import DataPage
-from guitune.gui.widgets.class_chart import ClassChart
+from guitune.gui.widgets.class_chart import ClassChart, shown_label
 from guitune.gui.widgets.drop_area import DropArea
 from guitune.gui.widgets.findings_list import FindingsList
 
@@ -22,9 +22,9 @@ def page(session, qtbot):
     return page
 
 
-def drop(widget: QWidget, path) -> None:
+def drop(widget: QWidget, *paths) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     event = QDropEvent(
         QPointF(QPoint(20, 20)),
         Qt.DropAction.CopyAction,
@@ -196,3 +196,75 @@ def test_markup_in_texts_stays_text(page, tmp_path, qtbot):
     cell = page.findChild(QTableView, "data_table").model().index(0, TEXT)
     assert cell.data() == "<b>bold</b> <img src=file:///etc/passwd>"
     assert "&lt;img src=file:///etc/passwd>" in cell.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_of_two_dropped_files_the_second_can_become_the_test_file(page, session, topics_csv, tmp_path, qtbot):
+    second = write_rows(tmp_path / "held_out.csv", topic_rows(40, seed=1))
+    drop(page.findChild(DropArea), topics_csv, second)
+    loaded(page, qtbot)
+    assert session.data.overview.table.source.path == topics_csv
+    assert text_of(page, "second_file_notice_text").startswith("Only the first of these files was opened.")
+    click(page, "second_file_notice_button", qtbot)
+    loaded(page, qtbot)
+    assert session.config.data.test_file == str(second)
+    assert len(session.data.overview.examples) == 160
+    assert not page.findChild(QWidget, "second_file_notice").isVisible()
+
+
+def test_where_no_row_fits_the_table_says_so_and_all_are_one_click_away(page, topics_csv, qtbot):
+    open_file(page, topics_csv, qtbot)
+    note = page.findChild(QWidget, "no_rows_note")
+    assert not note.isVisible()
+    search = page.findChild(QLineEdit, "data_search")
+    search.setText("nothing like this")
+    qtbot.waitUntil(note.isVisible)
+    click(page, "show_all_in_table_button", qtbot)
+    qtbot.waitUntil(lambda: len(column(page, ROW)) == 120)
+    assert search.text() == ""
+    assert not note.isVisible()
+
+
+def test_files_opened_meanwhile_are_offered_when_the_page_is_empty_again(page, session, topics_csv, qtbot):
+    assert page.findChild(QPushButton, "recent_file_button") is None
+    open_file(page, topics_csv, qtbot)
+    session.new_project()
+    loaded(page, qtbot)
+    again = page.findChild(QPushButton, "recent_file_button")
+    assert again.isVisible()
+    assert again.text() == topics_csv.name
+
+
+def test_a_space_at_the_end_of_a_label_is_seen():
+    assert shown_label("refund ") == "“refund ”"
+    assert shown_label("refund") == "refund"
+
+
+def test_undo_names_the_fix_that_it_takes_back(page, session, tmp_path, qtbot):
+    rows = topic_rows(60)
+    open_file(page, write_rows(tmp_path / "twice.csv", [*rows, rows[0]]), qtbot)
+    click(page, "fix_duplicates_button", qtbot)
+    loaded(page, qtbot)
+    assert session.undo_stack.undoText() == "leaving out of repeated texts"
+
+
+def test_few_validation_texts_are_counted_beside_the_number_to_beat(page, topics_csv, qtbot):
+    open_file(page, topics_csv, qtbot)
+    qtbot.waitUntil(lambda: "To beat" in text_of(page, "baseline_label"), timeout=60_000)
+    count = page.session.baseline.baseline.validation_texts
+    assert count < 30
+    assert f"of only {count} validation texts" in text_of(page, "baseline_label")
+
+
+def test_enter_ends_the_edit_of_a_text_and_shift_enter_begins_a_line(page, session, topics_csv, qtbot):
+    open_file(page, topics_csv, qtbot)
+    table = page.findChild(QTableView, "data_table")
+    table.setCurrentIndex(table.model().index(0, TEXT))
+    table.edit(table.currentIndex())
+    editor = table.findChild(QPlainTextEdit, "text_cell_editor")
+    assert "Shift+Enter" in editor.findChild(QLabel, "text_editor_keys").text()
+    qtbot.keyClicks(editor, "one")
+    qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(editor, "two")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert [edit.after for edit in session.config.data.edits] == ["one\ntwo"]
+    loaded(page, qtbot)

@@ -187,3 +187,110 @@ def test_a_clean_copy_for_a_spreadsheet_program_holds_no_formula(page, tmp_path,
     qtbot.waitUntil(target.exists)
     loaded(page, qtbot)
     assert target.read_text(encoding="utf-8-sig").splitlines()[-1] == "'=1+1 goal,sport"
+
+
+def can_be_used(page):
+    return page.findChild(QPushButton, "use_reading_button").isEnabled()
+
+
+def test_a_reading_that_cannot_be_used_is_not_offered_and_says_why(page, tmp_path, qtbot):
+    body = "".join(f"{text},{topic}\n" for text, topic in topic_rows(40))
+    (tmp_path / "data.csv").write_bytes(b"text,topic\n\xff\xfe broken,film\n" + body.encode())
+    page.session.open_file(tmp_path / "data.csv")
+    loaded(page, qtbot)
+    click(page, "read_otherwise_button", qtbot)
+    choose(page, "reading_encoding_combo", "utf-8")
+    loaded(page, qtbot)
+    said = page.findChild(QLabel, "reading_result_label")
+    assert not can_be_used(page)
+    assert "2 places are no UTF-8 text" in said.text()
+    page.findChild(QCheckBox, "reading_replace_check").click()
+    loaded(page, qtbot)
+    assert can_be_used(page)
+    choose(page, "reading_delimiter_combo", ";")
+    loaded(page, qtbot)
+    assert not can_be_used(page)
+    assert "two columns" in said.text()
+
+
+def test_bytes_that_are_no_text_are_replaced_with_one_click(page, tmp_path, qtbot):
+    body = "".join(f"{text} é,{topic}\n" for text, topic in topic_rows(40))
+    (tmp_path / "data.csv").write_bytes(f"text,topic\n{body}".encode() + b"\xff\xfe broken,film\n")
+    page.session.open_file(tmp_path / "data.csv")
+    loaded(page, qtbot)
+    click(page, "replace_bad_bytes_button", qtbot)
+    loaded(page, qtbot)
+    assert page.session.data.overview.table.source.replaced == 2
+    assert page.session.config.data.reading.replace_bad_bytes
+
+
+@pytest.mark.parametrize("kind", ["picture", "folder", "missing"])
+def test_another_reading_is_offered_only_where_it_can_help(page, kind, tmp_path, qtbot):
+    file = tmp_path / "data.csv"
+    if kind == "picture":
+        file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\x00" * 20)
+    elif kind == "folder":
+        file.mkdir()
+    page.session.open_file(file)
+    loaded(page, qtbot)
+    assert page.findChild(QLabel, "error_message").isVisible()
+    assert not page.findChild(QPushButton, "read_otherwise_button").isVisible()
+    assert not page.findChild(QPushButton, "replace_bad_bytes_button").isVisible()
+
+
+def test_the_panel_names_its_file_and_offers_only_its_sheets(page, tmp_path, qtbot):
+    import openpyxl
+
+    for name, sheets in (("a.xlsx", ["First", "Second"]), ("b.xlsx", ["Alpha", "Beta"])):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title in sheets:
+            sheet = book.create_sheet(title)
+            for row in [("text", "topic"), *topic_rows(40)]:
+                sheet.append(row)
+        book.save(tmp_path / name)
+        page.session.open_file(tmp_path / name)
+        loaded(page, qtbot)
+        panel = page.show_panel("reading")
+        loaded(page, qtbot)
+        combo = page.findChild(QComboBox, "reading_sheet_combo")
+        assert [combo.itemData(place) for place in range(1, combo.count())] == sheets
+        assert panel.subtitle.text() == name
+
+
+def test_what_was_found_out_is_not_claimed_of_a_file_that_cannot_be_read(page, tmp_path, topics_csv, qtbot):
+    page.session.open_file(topics_csv)
+    loaded(page, qtbot)
+    page.show_panel("reading")
+    loaded(page, qtbot)
+    encoding = page.findChild(QComboBox, "reading_encoding_combo")
+    assert encoding.itemText(0) == "Found out: UTF-8"
+    topics_csv.unlink()
+    choose(page, "reading_header_combo", False)
+    loaded(page, qtbot)
+    assert encoding.itemText(0) == "Found out"
+    assert not can_be_used(page)
+
+
+def test_the_reading_card_names_the_file(page, many_rows_csv, qtbot):
+    page.session.open_file(many_rows_csv)
+    card = page.findChild(QWidget, "reading_card")
+    qtbot.waitUntil(card.isVisible)
+    assert page.findChild(QLabel, "reading_title").text() == "Reading many.csv"
+    click(page, "cancel_reading_button", qtbot)
+    loaded(page, qtbot)
+
+
+def test_a_saved_clean_copy_is_told_in_place_until_it_is_closed(
+    page, topics_csv, tmp_path, qtbot, monkeypatch
+):
+    page.session.open_file(topics_csv)
+    loaded(page, qtbot)
+    target = tmp_path / "clean.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_options: (str(target), ""))
+    click(page, "save_clean_button", qtbot)
+    notice = page.findChild(QWidget, "saved_copy_notice")
+    qtbot.waitUntil(notice.isVisible)
+    assert page.findChild(QLabel, "saved_copy_notice_text").text() == "The clean copy is in clean.csv."
+    click(page, "close_saved_copy_notice_button", qtbot)
+    assert not notice.isVisible()

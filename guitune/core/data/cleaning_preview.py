@@ -76,6 +76,8 @@ def preview_cleaning(
                     counts[name] += 1
                     movers.setdefault(place, []).append(name)
             texts = cleaned
+        columns = (clean_texts(column, order) for column in zip(*written, strict=True))
+        texts = [tuple(values) for values in zip(*columns, strict=True)]
         for place, names in movers.items():
             if texts[place] == written[place]:
                 continue

@@ -8,7 +8,6 @@ from guitune.core.data.checks.labels import label_counts, small_labels
 from guitune.core.data.checks.lengths import too_short
 from guitune.core.data.checks.repeats import Contradictions, NearRepeats, RepeatedTexts
 from guitune.core.data.checks.usable import UsableRows
-from guitune.core.data.distinct import Distinct
 from guitune.core.data.table import StringTable
 from guitune.core.data.table_changes import with_labels, without_rows
 from guitune.core.data.text_columns import first_texts
@@ -59,7 +58,7 @@ def _drop_short_texts(table: StringTable, config: DataConfig) -> StringTable:
 
 def _drop_small_classes(tables: list[StringTable], config: DataConfig) -> list[StringTable]:
     """Leaves all labels where fewer than two are large enough, since nothing could be learned then."""
-    counts = label_counts(Distinct.of(tables[0].column(config.label_column)))
+    counts = label_counts(UsableRows.of(tables[0], config).written_labels)
     small = small_labels(counts)
     if len(counts) - len(small) < 2:
         return tables

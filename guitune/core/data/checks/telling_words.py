@@ -12,8 +12,8 @@ from guitune.core.data.checks.scripts import UNSPACED, UNSPACED_SIGN
 
 LEAST_TEXTS = 20
 _IN_OWN, _PURE = 0.9, 0.99
-_TEXTS_READ, _CHARACTERS_READ = 50, 1000
-_MAYBE_IN_OWN, _MAYBE_PURE = 0.8, 0.5
+_TEXTS_READ, _CHARACTERS_READ = 50, 600
+_MAYBE_IN_OWN = 0.8
 _CANDIDATES = 10
 _SHORTEST_RUN, _LONGEST_RUN = 2, 4
 _LETTER = rf"[^\W\d_{UNSPACED}]"
@@ -32,25 +32,37 @@ def telling_words(by_label: Mapping[int, Sequence[str]]) -> dict[int, str]:
     """
     if len(by_label) < 2:
         return {}
-    read = {code: _some(texts) for code, texts in by_label.items()}
-    in_own = {code: Counter(word for text in texts for word in _words(text)) for code, texts in read.items()}
-    in_all = sum(in_own.values(), Counter[str]())
+    enough = {code: texts for code, texts in by_label.items() if len(texts) >= LEAST_TEXTS}
+    frequent = {code: _frequent_words(texts) for code, texts in enough.items()}
+    labels_of = Counter(word for words in frequent.values() for word in words)
     found = {}
-    for code, texts in by_label.items():
-        if len(texts) < LEAST_TEXTS:
-            continue
-        candidates = [
-            word
-            for word, count in in_own[code].items()
-            if count >= _MAYBE_IN_OWN * len(read[code]) and count >= _MAYBE_PURE * in_all[word]
-        ]
-        candidates.sort(key=lambda word: (-in_own[code][word], -len(word)))
-        for word in candidates[:_CANDIDATES]:
-            own = count_holding(word, texts)
-            if own >= _IN_OWN * len(texts) and own >= _PURE * _count_in_all(word, by_label):
-                found[code] = word
-                break
+    for code, words in frequent.items():
+        own_words = [word for word in words if labels_of[word] == 1][:_CANDIDATES]
+        word = next((word for word in own_words if _is_telling(word, code, by_label)), None)
+        if word is not None:
+            found[code] = word
     return found
+
+
+def _frequent_words(texts: Sequence[str]) -> list[str]:
+    """Words in most of a label's texts, the most frequent first, and of equally frequent ones the longest."""
+    read = _some(texts)
+    counts = Counter(word for text in read for word in _words(text))
+    frequent = [word for word, count in counts.items() if count >= _MAYBE_IN_OWN * len(read)]
+    return sorted(frequent, key=lambda word: (-counts[word], -len(word)))
+
+
+def _is_telling(word: str, code: int, by_label: Mapping[int, Sequence[str]]) -> bool:
+    own = count_holding(word, by_label[code])
+    if own < _IN_OWN * len(by_label[code]):
+        return False
+    allowed = own / _PURE - own
+    for other, texts in by_label.items():
+        if other != code:
+            allowed -= count_holding(word, texts)
+        if allowed < 0:
+            return False
+    return True
 
 
 def holder(words: str) -> Callable[[str], bool]:
@@ -66,10 +78,6 @@ def holder(words: str) -> Callable[[str], bool]:
 def count_holding(words: str, texts: Iterable[str]) -> int:
     """How many of the texts hold the words."""
     return sum(map(holder(words), texts))
-
-
-def _count_in_all(word: str, by_label: Mapping[int, Sequence[str]]) -> int:
-    return sum(count_holding(word, texts) for texts in by_label.values())
 
 
 def _some(texts: Sequence[str]) -> list[str]:
