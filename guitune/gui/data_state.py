@@ -21,7 +21,7 @@ from guitune.i18n import _
 
 _FILES = ("file", "validation_file", "test_file", "reading")
 _ROWS_AT_THE_BEGINNING = 200
-_SECONDS_TO_JUDGE = 1.0
+_SECONDS_TO_JUDGE, _SECONDS_BETWEEN_REPORTS = 1.0, 0.05
 _READ_IN_WAYS = ("csv", "excel")
 
 
@@ -209,10 +209,14 @@ def _can_be_read_in_ways(file: Path) -> bool:
 
 def _reporting(job: Job) -> Callable[[float], None]:
     """Tells how far the reading is, and when it will end once that can be judged."""
-    started = time.monotonic()
+    started = told = time.monotonic()
 
     def report(share: float) -> None:
-        seconds = time.monotonic() - started
+        nonlocal told
+        now = time.monotonic()
+        if now - told < _SECONDS_BETWEEN_REPORTS:
+            return
+        told, seconds = now, now - started
         if 0 < share < 1 and seconds > _SECONDS_TO_JUDGE:
             job.report(share, _("{time} left").format(time=duration(seconds * (1 - share) / share)))
         else:

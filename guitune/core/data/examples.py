@@ -141,6 +141,8 @@ def _gathered(tables: Sequence[StringTable], files: Sequence[GivenFile], config:
         _of_one_file(table, number, given.side, config)
         for table, number, given in zip(tables, file_numbers(config), files, strict=True)
     ]
+    if len(parts) == 1:
+        return parts[0]
     pairs = None if parts[0].pairs is None else [pair for part in parts for pair in part.pairs or ()]
     return Examples(
         sources=tuple(source for part in parts for source in part.sources),

@@ -210,6 +210,8 @@ class DataPage(Page):
             if overview is not self._shown:
                 if self._shown is not None and self._shown.table.source.path != overview.table.source.path:
                     self.show_rows()
+                    self._saved.hide()
+                    self._second.hide()
                 self._side.show_overview(overview)
                 self._table_side.show_overview(overview)
         self._shown = overview
