@@ -30,12 +30,21 @@ def empty_rows(table: StringTable, config: DataConfig) -> list[Finding]:
     found = numbers(table.rows[no_text | no_label])
     if not found:
         return []
-    message = ngettext(
-        "{count} row has no text or no label; nothing can be learned from it.",
-        "{count} rows have no text or no label; nothing can be learned from them.",
-        len(found),
-    ).format(count=len(found))
-    missing = _("Without a text: {texts}. Without a label: {labels}.").format(
-        texts=no_text.sum(), labels=no_label.sum()
-    )
-    return [Finding("empty", "warning", f"{message} {missing}", found, fix="empty", count=len(found))]
+    if not no_text.any():
+        message = ngettext(
+            "{count} row has no label; nothing can be learned from it.",
+            "{count} rows have no label; nothing can be learned from them.",
+            len(found),
+        ).format(count=len(found))
+    elif not no_label.any():
+        message = ngettext(
+            "{count} row has no text; nothing can be learned from it.",
+            "{count} rows have no text; nothing can be learned from them.",
+            len(found),
+        ).format(count=len(found))
+    else:
+        message = _(
+            "{count} rows have no text or no label; nothing can be learned from them. "
+            "Without a text: {texts}. Without a label: {labels}."
+        ).format(count=len(found), texts=no_text.sum(), labels=no_label.sum())
+    return [Finding("empty", "warning", message, found, fix="empty", count=len(found))]
