@@ -168,7 +168,7 @@ def test_the_worst_finding_stands_first(page, tmp_path, qtbot):
     messages = [
         shown.text() for shown in page.findChild(FindingsList).findChildren(QLabel, "finding_message")
     ]
-    assert "no text or no label" in messages[0]
+    assert "1 row has no text" in messages[0]
     assert "repeats an earlier text" in messages[-1]
 
 
