@@ -1,23 +1,23 @@
 """Data: a file with labelled texts comes in, is looked over, mended, and divided."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
 from guitune.core.data.checks import Finding
 from guitune.core.data.overview import DataOverview
-from guitune.core.errors import BadBytesError, DataError
 from guitune.gui.file_dialogs import ask_for_clean_copy, ask_for_data_file
 from guitune.gui.folder_opening import open_folder
 from guitune.gui.jobs import Job
 from guitune.gui.pages.page import Mark, Page
 from guitune.gui.session import Session
-from guitune.gui.widgets.card import GAP, ErrorCard
+from guitune.gui.widgets.card import GAP
 from guitune.gui.widgets.cleaning_panel import CleaningPanel
 from guitune.gui.widgets.columns_panel import ColumnsPanel
+from guitune.gui.widgets.data_error_card import DataErrorCard
 from guitune.gui.widgets.data_rows import DataRows
 from guitune.gui.widgets.data_side import DataSide
 from guitune.gui.widgets.data_words import short_name
@@ -30,7 +30,6 @@ from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.reading_card import ReadingCard
 from guitune.gui.widgets.reading_panel import ReadingPanel
 from guitune.gui.widgets.split_panel import SplitPanel
-from guitune.gui.widgets.text import button
 from guitune.i18n import _
 
 _PANELS: dict[str, Callable[[Session], Panel]] = {
@@ -58,8 +57,9 @@ class DataPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "data")
         self._shown: DataOverview | None = None
-        self._error_links: dict[str, QPushButton] = {}
-        self._error = self._error_card()
+        self._error = DataErrorCard(session.data)
+        self._error.open_wanted.connect(self._on_open_clicked)
+        self._error.reading_wanted.connect(self._on_read_otherwise_clicked)
         self._finding: Finding | None = None
         self._cut = 0
         self._saved = NoticeCard("saved_copy", "notice-good")
@@ -154,22 +154,6 @@ class DataPage(Page):
             panel.show_file()
         return panel
 
-    def _error_card(self) -> ErrorCard:
-        card = ErrorCard()
-        links = (
-            (_("Read again"), "read_again_button", "reset", self.session.data.read_again),
-            (_("How it is read..."), "read_otherwise_button", "", self._on_read_otherwise_clicked),
-            (_("Replace what cannot be read"), "replace_bad_bytes_button", "", self._on_replace_clicked),
-            (_("Open another file..."), "open_other_after_error_button", "", self._on_open_clicked),
-            (_("Close"), "dismiss_data_error_button", "", self.session.data.dismiss_error),
-        )
-        for place, (text, name, icon_name, act) in enumerate(links):
-            link = button(text, name, "link", icon_name=icon_name)
-            link.clicked.connect(act)
-            card.buttons.insertWidget(place, link)
-            self._error_links[name] = link
-        return card
-
     def _loaded(self) -> QWidget:
         whole = QWidget()
         line = QHBoxLayout(whole)
@@ -194,14 +178,8 @@ class DataPage(Page):
     @Slot()
     def _on_data_changed(self) -> None:
         data = self.session.data
-        overview, error = data.overview, data.error
-        for name, is_wanted in (
-            ("read_otherwise_button", isinstance(error, DataError) and error.may_be_misread),
-            ("replace_bad_bytes_button", isinstance(error, BadBytesError)),
-            ("dismiss_data_error_button", overview is not None),
-        ):
-            self._error_links[name].setVisible(is_wanted)
-        self._error.show_error(error)
+        overview = data.overview
+        self._error.follow()
         if overview is None:
             self._stack.setCurrentIndex(2 if data.is_reading else 0)
         else:
@@ -256,11 +234,6 @@ class DataPage(Page):
         self._saved.hide()
         self._second.hide()
         self._checking = self._saving = None
-
-    @Slot()
-    def _on_replace_clicked(self) -> None:
-        data = self.session.data
-        data.read_as(replace(data.wanted.reading, replace_bad_bytes=True))
 
     @Slot()
     def _on_read_otherwise_clicked(self) -> None:
