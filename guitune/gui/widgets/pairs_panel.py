@@ -15,7 +15,7 @@ from guitune.gui.jobs import Job
 from guitune.gui.models.compared_texts_model import Side
 from guitune.gui.session import Session
 from guitune.gui.widgets.compared_texts import ComparedTexts
-from guitune.gui.widgets.fix_words import fix_help
+from guitune.gui.widgets.fix_words import fix_act, fix_help
 from guitune.gui.widgets.looked_pairs import LookedPairs, Pair, same_finding
 from guitune.gui.widgets.pair_acts import PairActs
 from guitune.gui.widgets.panel import Panel
@@ -197,10 +197,8 @@ class PairsPanel(Panel):
     @Slot()
     def _on_fix_all_clicked(self) -> None:
         if self._wanted is not None and self._wanted.fix is not None:
-            fixed = with_fix(self._session.config.data, self._wanted.fix)
-            self._session.change_data(
-                _("fix of the data"), cleaning=fixed.cleaning, merges=fixed.merges, fixes=fixed.fixes
-            )
+            name = self._wanted.fix
+            self._session.choose_data(fix_act(name), with_fix(self._session.config.data, name))
 
 
 def _written(table: StringTable, row: int, column: str) -> str:
