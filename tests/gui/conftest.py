@@ -9,6 +9,7 @@ from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConf
 from guitune.core.experiment import run_experiment
 from guitune.core.project import Project
 from guitune.gui.main_window import MainWindow
+from guitune.gui.pages.data import DataPage
 from guitune.gui.preferences import Preferences
 from guitune.gui.session import Session
 from guitune.gui.theme import appearance
@@ -97,3 +98,14 @@ def window(session, qtbot):
     qtbot.waitUntil(lambda: not session.training.is_running, timeout=20_000)
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture
+def data_page(session: Session, qtbot) -> DataPage:
+    """The Data page of an empty project."""
+    session.new_project()
+    page = DataPage(session)
+    qtbot.addWidget(page)
+    page.resize(1280, 700)
+    page.show()
+    return page

@@ -13,13 +13,8 @@ from ..conftest import topic_rows, write_rows
 
 
 @pytest.fixture
-def page(session, qtbot):
-    session.new_project()
-    page = DataPage(session)
-    qtbot.addWidget(page)
-    page.resize(1280, 700)
-    page.show()
-    return page
+def page(data_page):
+    return data_page
 
 
 def drop(widget: QWidget, *paths) -> None:

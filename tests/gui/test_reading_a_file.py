@@ -15,19 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guitune.gui.pages.data import DataPage
-
 from ..conftest import topic_rows, write_rows
 
 
 @pytest.fixture
-def page(session, qtbot):
-    session.new_project()
-    page = DataPage(session)
-    qtbot.addWidget(page)
-    page.resize(1280, 700)
-    page.show()
-    return page
+def page(data_page):
+    return data_page
 
 
 @pytest.fixture

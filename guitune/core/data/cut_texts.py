@@ -35,11 +35,6 @@ class CutText:
     lost_tokens: int
     parts: tuple[tuple[str, str], ...]
 
-    @property
-    def lost_characters(self) -> int:
-        """How many characters are lost, of both texts of a pair."""
-        return sum(len(lost) for _kept, lost in self.parts)
-
 
 def cut_texts(
     examples: Examples,

@@ -82,8 +82,7 @@ def scan(
     digest, size = hashlib.sha256(), 0  # size: of what was looked at
     with path.open("rb") as stream:
         start = stream.read(_START)
-        named = next((encoding for mark, encoding in _BOMS if start.startswith(mark)), None)
-        named = known or named or _utf16_without_mark(start)
+        named = known or named_by_mark(start) or _utf16_without_mark(start)
         look = _Utf8Look()
         chunk, rest = start, b""
         while chunk:
@@ -110,6 +109,11 @@ def scan(
     return FileScan(path.stat().st_size, sha256, named, guessed_from)
 
 
+def named_by_mark(start: bytes) -> str | None:
+    """The encoding that a mark at the start of a file names; None where there is no mark."""
+    return next((encoding for mark, encoding in _BOMS if start.startswith(mark)), None)
+
+
 class _Utf8Look:
     """Whether chunks of whole lines are UTF-8, and if not, how damaged they are as that."""
 
@@ -124,19 +128,16 @@ class _Utf8Look:
         if chunk.isascii():
             return
         self._take_telling(chunk)
-        try:
-            text = chunk.decode("utf-8")
-            self.beyond_ascii += len(text) - len(text.encode("ascii", "ignore"))
-        except UnicodeDecodeError:
+        is_sound = _is_utf8(chunk)
+        text = chunk.decode("utf-8", "replace")
+        self.beyond_ascii += len(text) - len(text.encode("ascii", "ignore"))
+        lines = [line for line in chunk.splitlines() if not line.isascii()]
+        sound = len(lines) if is_sound else sum(map(_is_utf8, lines))
+        self._sound_lines += sound
+        self._damaged_lines += len(lines) - sound
+        if not is_sound:
             self.is_valid = False
-            text = chunk.decode("utf-8", "replace")
             self.damaged += text.count("\ufffd")
-            self.beyond_ascii += len(text) - len(text.encode("ascii", "ignore"))
-        for line in chunk.splitlines():
-            if not line.isascii():
-                is_sound = _is_utf8(line)
-                self._sound_lines += is_sound
-                self._damaged_lines += not is_sound
 
     @property
     def is_utf8_but_for_damage(self) -> bool:

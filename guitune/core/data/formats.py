@@ -1,11 +1,11 @@
 """Tells what a file is by its content; its name may say anything."""
 
-import codecs
 import re
 import stat
 import zipfile
 from pathlib import Path
 
+from guitune.core.data.encoding import named_by_mark
 from guitune.core.data.json_kind import json_kind
 from guitune.core.data.reading import damaged, refusals_explained
 from guitune.core.errors import DataError
@@ -30,13 +30,6 @@ _SIGNATURES = (
 )
 _PACKED = ("gzip", "bzip2", "xz", "7-Zip", "RAR", "zip")
 _PLAIN_ENOUGH = (b"%PDF-", b"{\\rtf")  # files that may hold no control byte at their start
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _MARKUP = ((re.compile(r"<(!doctype html|html|table)\b", re.I), "HTML"), (re.compile(r"<\?xml\s"), "XML"))
 _ZIP_KINDS = (
     ("xl/workbook.bin", "Excel (.xlsb)"),
@@ -105,7 +98,7 @@ def _start_of(path: Path) -> bytes:
 
 
 def _text_of(start: bytes) -> str:
-    encoding = next((name for mark, name in _BOMS if start.startswith(mark)), "utf-8")
+    encoding = named_by_mark(start) or "utf-8"
     return start.decode(encoding, "replace")
 
 

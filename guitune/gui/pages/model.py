@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from guitune.core.config import BUNDLED_CHECKPOINT
 from guitune.core.data.overview import DataOverview
@@ -19,6 +19,7 @@ from guitune.gui.widgets.card import GAP, ErrorCard
 from guitune.gui.widgets.download_card import DownloadCard
 from guitune.gui.widgets.model_facts import AboutCard, FitCard
 from guitune.gui.widgets.model_list_card import ModelListCard
+from guitune.gui.widgets.scrolled import scrolled
 from guitune.gui.widgets.text import button
 from guitune.i18n import _
 
@@ -98,11 +99,7 @@ class ModelPage(Page):
         for card in (self._download, self._about, self._fit):
             cards.addWidget(card)
         cards.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(content)
+        self._scroll = scrolled(content)
         return self._scroll
 
     @Slot()

@@ -4,9 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -27,6 +25,7 @@ from guitune.gui.widgets.examples_card import ExamplesCard
 from guitune.gui.widgets.figure_cards import FigureCards
 from guitune.gui.widgets.matrix_card import MatrixCard
 from guitune.gui.widgets.runs_panel import RunsPanel
+from guitune.gui.widgets.scrolled import scrolled
 from guitune.gui.widgets.text import button, label
 from guitune.gui.widgets.verdict_card import VerdictCard
 from guitune.i18n import _, ngettext
@@ -114,11 +113,7 @@ class ResultsPage(Page):
         rows.addWidget(self._verdict)
         rows.addWidget(self._figures)
         rows.addWidget(parts, 1)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(ready)
+        self._scroll = scrolled(ready)
         failed = QWidget()
         above = QVBoxLayout(failed)
         above.setContentsMargins(0, 0, 0, 0)

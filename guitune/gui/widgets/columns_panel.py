@@ -3,14 +3,13 @@
 from dataclasses import replace
 from typing import Any, Literal
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QLabel,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from guitune.gui.widgets.column_combo import ColumnCombo
 from guitune.gui.widgets.joined_columns import JoinedColumns
 from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.reading_example import ReadingExample
+from guitune.gui.widgets.scrolled import scrolled
 from guitune.gui.widgets.text import label, rule
 from guitune.i18n import _, ngettext
 
@@ -99,11 +99,7 @@ class ColumnsPanel(Panel):
         rows.addWidget(self._example)
         rows.addWidget(self._beside)
         rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(scrolled(inner), 1)
 
     @Slot()
     def _show(self) -> None:

@@ -40,12 +40,15 @@ def file_facts(overview: DataOverview) -> str:
             )
         )
     if source.replaced:
-        facts.append(
-            ngettext("{count} place replaced by �", "{count} places replaced by �", source.replaced).format(
-                count=f"{source.replaced:,}"
-            )
-        )
+        facts.append(replaced_places(source.replaced))
     return "\n".join([" · ".join(facts), *source.notes])
+
+
+def replaced_places(count: int) -> str:
+    """How many places of a file were no text."""
+    return ngettext("{count} place replaced by �", "{count} places replaced by �", count).format(
+        count=f"{count:,}"
+    )
 
 
 def column_roles(config: DataConfig, beside: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import GuiTuneError
 from guitune.gui.jobs import Job
 from guitune.gui.session import Session
-from guitune.gui.widgets.data_words import short_name
+from guitune.gui.widgets.data_words import replaced_places, short_name
 from guitune.gui.widgets.first_rows import FirstRows
 from guitune.gui.widgets.panel import Panel
 from guitune.gui.widgets.reading_form import ReadingForm
@@ -92,11 +92,7 @@ class ReadingPanel(Panel):
             else _("all of the first rows fit"),
         ]
         if table.source.replaced and self._form.options.replace_bad_bytes:
-            said.append(
-                ngettext(
-                    "{count} place replaced by �", "{count} places replaced by �", table.source.replaced
-                ).format(count=f"{table.source.replaced:,}")
-            )
+            said.append(replaced_places(table.source.replaced))
         obstacle = self._obstacle(table)
         self._result.setText("\n".join([*obstacle, " · ".join(said), *table.source.notes[:3]]))
         self._form.show_found(table.source)

@@ -1,8 +1,8 @@
 """How the texts are divided: the shares kept aside, or sides that the person brings along."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guitune.core.data.splits import Side
 from guitune.core.test_lock import changes_of_test, deciding_fields, uses_of_test
@@ -10,6 +10,7 @@ from guitune.gui.session import Session
 from guitune.gui.widgets.card import GAP, Card
 from guitune.gui.widgets.own_split import OwnSplit
 from guitune.gui.widgets.panel import Panel
+from guitune.gui.widgets.scrolled import scrolled
 from guitune.gui.widgets.split_bar import SplitBar
 from guitune.gui.widgets.split_fields import NUMBERS, SplitFields
 from guitune.gui.widgets.text import button, label, rule
@@ -75,11 +76,7 @@ class SplitPanel(Panel):
         ):
             rows.addWidget(widget)
         rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(scrolled(inner), 1)
 
     @Slot()
     def _show(self) -> None:
