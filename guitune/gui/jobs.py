@@ -38,6 +38,7 @@ class Job(QThread):
     succeeded = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    _reported = Signal(object)
     _worked = Signal()
 
     def __init__(self, title: str, work: Callable[["Job"], Any], parent: QObject | None = None) -> None:
@@ -49,8 +50,8 @@ class Job(QThread):
         self._stop = threading.Event()
         self._result: Any = None
         self._error: GuiTuneError | None = None
+        self._reported.connect(self._on_reported)
         self._worked.connect(self._on_worked)
-        self.progressed.connect(self._on_progressed)
 
     def run(self) -> None:
         """Do the work; called by Qt on the new thread."""
@@ -72,11 +73,13 @@ class Job(QThread):
 
     def report(self, share: float | None, text: str = "") -> None:
         """Tell how far the work is; called by the work."""
-        self.progressed.emit(JobProgress(share, text))
+        self._reported.emit(JobProgress(share, text))
 
     @Slot(object)
-    def _on_progressed(self, progress: JobProgress) -> None:
+    def _on_reported(self, progress: JobProgress) -> None:
+        """Pass it on from the GUI thread: whoever connects right after the start hears the first word too."""
         self.progress = progress
+        self.progressed.emit(progress)
 
     @Slot()
     def _on_worked(self) -> None:
