@@ -10,6 +10,8 @@ from guitune.core.events import (
     Phase,
     PhaseChanged,
     RunCompleted,
+    RunPaused,
+    RunResumed,
     RunStarted,
     RunStopped,
     StepCompleted,
@@ -37,7 +39,14 @@ def describe(event: Any) -> str:
         case Notice(_topic, message, severity):
             return _("Note: {message}").format(message=message) if severity == "warning" else message
         case RunStarted():
-            return _(
+            going_on = (
+                _("Going on from step {step} of {total}.").format(
+                    step=event.resumed_at_step, total=event.total_steps
+                )
+                if event.resumed_at_step
+                else ""
+            )
+            sentence = _(
                 "Learning from {train} texts, checking on {validation}, keeping {test} for the final test; "
                 "{labels} labels, batches of {batch}, learning rate {rate:g}, on {device}."
             ).format(
@@ -49,6 +58,7 @@ def describe(event: Any) -> str:
                 rate=event.learning_rate,
                 device=event.device,
             )
+            return f"{going_on} {sentence}".strip()
         case EvaluationCompleted(split="validation"):
             sentence = _("Round {epoch:g}: loss {loss:.3f}, accuracy {accuracy}, macro-F1 {macro_f1}").format(
                 epoch=round(event.epoch, 2),
@@ -59,6 +69,10 @@ def describe(event: Any) -> str:
             return sentence + (_(" (best so far)") if event.is_best else "")
         case CheckpointSaved(step):
             return _("Saved at step {step}.").format(step=step)
+        case RunPaused(step, message, hint):
+            return f"{message} {hint}" if message else _("Paused at step {step}.").format(step=step)
+        case RunResumed(_step, seconds):
+            return _("Going on after {time}.").format(time=duration(seconds))
         case RunStopped(folder, step):
             return _("Stopped at step {step} and saved in {folder}.").format(step=step, folder=folder)
         case RunCompleted():

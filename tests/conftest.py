@@ -151,7 +151,6 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def trained_run(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory):
     """A finished run on the topics, and its events. Read only."""
-    import threading
 
     from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
     from guitune.core.experiment import run_experiment
@@ -165,4 +164,4 @@ def trained_run(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory)
         TrainingConfig(num_epochs=8, learning_rate=3e-3, batch_size=16, early_stopping_patience=8),
     )
     run = RunFolder.create(folder / "run", config)
-    return run, list(run_experiment(run, threading.Event()))
+    return run, list(run_experiment(run))

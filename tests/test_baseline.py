@@ -32,7 +32,7 @@ def test_the_figures_are_those_of_the_runs_own_report(tiny_checkpoint, tmp_path)
         TrainingConfig(num_epochs=1),
     )
     run = RunFolder.create(tmp_path / "run", config)
-    list(run_experiment(run, threading.Event()))
+    list(run_experiment(run))
     compared = read_report(run.path).baselines
     examples = load_examples(config.data)
     found = validation_baseline(examples, divide(examples, config.data))

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +55,7 @@ def train(folder: Path, file: Path, checkpoint: Path, **choices) -> RunFolder:
         TrainingConfig(num_epochs=1, learning_rate=1e-3, batch_size=16),
     )
     made = RunFolder.create(folder, config)
-    last = list(run_experiment(made, threading.Event()))[-1]
+    last = list(run_experiment(made))[-1]
     assert type(last).__name__ == "RunCompleted", last
     return made
 

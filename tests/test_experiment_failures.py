@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from guitune.core.errors import RunFolderError
 from guitune.core.events import Notice, RunCompleted, RunFailed, RunStarted, RunStopped, StepCompleted
 from guitune.core.experiment import run_experiment
 from guitune.core.runs import RunFolder
+from guitune.core.training.control import RunControl
 
 from .conftest import topic_rows, write_rows
 
@@ -27,7 +27,7 @@ def config(topics_csv: Path, tiny_checkpoint: Path) -> RunConfig:
 
 
 def outcome(run: RunFolder):
-    events = list(run_experiment(run, threading.Event()))
+    events = list(run_experiment(run))
     assert sum(isinstance(event, RunCompleted | RunStopped | RunFailed) for event in events) == 1
     return events[-1]
 
@@ -136,7 +136,7 @@ def test_rows_without_text_or_label_are_left_out_and_counted(config, tmp_path):
     rows = [*topic_rows(60), ("", "film"), ("a soup", " ")]
     file = write_rows(tmp_path / "holes.csv", rows)
     run = RunFolder.create(tmp_path / "run", with_data(config, file=str(file)))
-    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    notices = [event for event in run_experiment(run) if isinstance(event, Notice)]
     (told,) = [notice.message for notice in notices if notice.topic == "rows_left_out"]
     assert told.startswith("2 rows were left out; the first is row 62")
 
@@ -150,7 +150,7 @@ def test_a_classifier_with_one_answer_for_everything_is_told(config, tmp_path):
         tmp_path / "run",
         replace(with_data(config, file=str(file)), training=replace(config.training, learning_rate=1e-8)),
     )
-    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    notices = [event for event in run_experiment(run) if isinstance(event, Notice)]
     assert any(notice.topic == "one_answer" for notice in notices)
 
 
@@ -180,10 +180,10 @@ def test_a_run_that_cannot_begin_leaves_its_folder_free_for_the_next_try(config,
 
 
 def stopped_at_a_checkpoint(config: RunConfig, folder: Path) -> RunFolder:
-    run, stop = RunFolder.create(folder, config), threading.Event()
-    for event in run_experiment(run, stop):
+    run, control = RunFolder.create(folder, config), RunControl()
+    for event in run_experiment(run, control):
         if isinstance(event, StepCompleted):
-            stop.set()
+            control.stop()
     return run
 
 
@@ -212,7 +212,7 @@ def test_labels_are_merged_alike_in_training_and_test_files(config, tmp_path):
     test = write_rows(tmp_path / "test.csv", rows[60:])
     merged = with_data(config, file=str(train), test_file=str(test), fixes=("label_variants",))
     run = RunFolder.create(tmp_path / "run", merged)
-    started = next(event for event in run_experiment(run, threading.Event()) if isinstance(event, RunStarted))
+    started = next(event for event in run_experiment(run) if isinstance(event, RunStarted))
     assert started.test_examples == 30
     assert len(started.labels) == 3
 
@@ -220,7 +220,7 @@ def test_labels_are_merged_alike_in_training_and_test_files(config, tmp_path):
 def test_test_rows_of_a_label_that_is_not_learned_are_told_with_its_name(config, tmp_path):
     test = write_rows(tmp_path / "test.csv", [*topic_rows(30, seed=8), ("a song", "music")])
     run = RunFolder.create(tmp_path / "run", with_data(config, test_file=str(test)))
-    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    notices = [event for event in run_experiment(run) if isinstance(event, Notice)]
     (told,) = [notice.message for notice in notices if notice.topic == "labels_not_learned"]
     assert told == "1 text was set aside because its label is not among those learned: “music”."
 
@@ -229,7 +229,7 @@ def test_label_variants_are_told_before_they_are_trained_as_two_labels(config, t
     rows = [(text, topic.title() if n % 5 == 0 else topic) for n, (text, topic) in enumerate(topic_rows(90))]
     file = write_rows(tmp_path / "variants.csv", rows)
     run = RunFolder.create(tmp_path / "run", with_data(config, file=str(file)))
-    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    notices = [event for event in run_experiment(run) if isinstance(event, Notice)]
     assert any("“Film” → “film”" in notice.message for notice in notices if notice.topic == "label_variants")
 
 
@@ -246,5 +246,5 @@ def test_weights_that_do_not_fit_their_config_are_refused(config, tiny_checkpoin
 def test_a_text_length_beyond_the_model_is_reduced_and_told(config, tmp_path):
     longer = replace(config, training=replace(config.training, max_length=4096))
     run = RunFolder.create(tmp_path / "run", longer)
-    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    notices = [event for event in run_experiment(run) if isinstance(event, Notice)]
     assert "This model reads at most 64 tokens at once, not 4096." in [notice.message for notice in notices]

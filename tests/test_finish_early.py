@@ -1,6 +1,5 @@
 """Ending a run early: the best so far becomes the classifier."""
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from guitune.core.experiment import run_experiment
 from guitune.core.files import damaged_files, sha256_of
 from guitune.core.inference.predictor import Predictor
 from guitune.core.runs import RunFolder
+from guitune.core.training.control import RunControl
 
 STEPS_IN_ROUND = 6
 
@@ -35,14 +35,15 @@ def config(topics_csv: Path, tiny_checkpoint: Path) -> RunConfig:
 
 def run_until(run: RunFolder, wanted, flag: str = "finish", *, on_from_start: bool = False) -> list:
     """All events of `run`, in which `flag` is set as soon as an event is `wanted`."""
-    flags = {"stop": threading.Event(), "finish": threading.Event()}
+    control = RunControl()
+    ask = getattr(control, flag)
     if on_from_start:
-        flags[flag].set()
+        ask()
     events = []
-    for event in run_experiment(run, flags["stop"], flags["finish"]):
+    for event in run_experiment(run, control):
         events.append(event)
         if wanted(event):
-            flags[flag].set()
+            ask()
     return events
 
 
@@ -71,14 +72,14 @@ def test_a_run_asked_to_finish_before_it_prepared_anything_stops(config, tmp_pat
 
 def test_a_run_asked_to_finish_before_its_first_step_stops_and_can_go_on_to_the_same_end(config, tmp_path):
     whole = RunFolder.create(tmp_path / "whole", config)
-    list(run_experiment(whole, threading.Event()))
+    list(run_experiment(whole))
     run = RunFolder.create(tmp_path / "run", config)
     events = run_until(run, lambda event: isinstance(event, RunStarted))
     assert isinstance(events[-1], RunStopped)
     assert (events[-1].step, of(events, StepCompleted)) == (0, [])
     assert not run.is_finished
 
-    resumed = list(run_experiment(RunFolder.reopen(run.path, config), threading.Event()))
+    resumed = list(run_experiment(RunFolder.reopen(run.path, config)))
 
     assert isinstance(resumed[-1], RunCompleted)
     assert sha256_of(run.model / "model.safetensors") == sha256_of(whole.model / "model.safetensors")
@@ -128,7 +129,7 @@ def test_finishing_keeps_the_best_round_and_not_the_last(config, tmp_path):
 
 def test_finishing_in_the_last_round_or_after_it_changes_nothing(config, tmp_path):
     whole = RunFolder.create(tmp_path / "whole", config)
-    expected = list(run_experiment(whole, threading.Event()))
+    expected = list(run_experiment(whole))
     last_step = of(expected, StepCompleted)[-1].step
     for name, wanted in (
         ("at the last step", at_step(last_step)),
@@ -142,12 +143,12 @@ def test_finishing_in_the_last_round_or_after_it_changes_nothing(config, tmp_pat
 
 def test_stopping_wins_over_finishing_when_both_are_asked_for_between_two_steps(config, tmp_path):
     run = RunFolder.create(tmp_path / "run", config)
-    stop, finish, events = threading.Event(), threading.Event(), []
-    for event in run_experiment(run, stop, finish):
+    control, events = RunControl(), []
+    for event in run_experiment(run, control):
         events.append(event)
         if at_step(3)(event):
-            finish.set()
-            stop.set()
+            control.finish()
+            control.stop()
     assert isinstance(events[-1], RunStopped)
     assert events[-1].step == 3
 
@@ -164,12 +165,11 @@ def test_a_resumed_run_can_be_finished_without_another_step(config, tmp_path):
 def test_a_finished_training_is_not_taken_up_again_when_only_its_saving_failed(config, tmp_path):
     run = RunFolder.create(tmp_path / "run", config)
     run_until(run, at_step(STEPS_IN_ROUND + 2), "stop")
-    in_the_way = run.model.with_name("model.partial")
-    in_the_way.write_text("in the way of the classifier")
+    run.report_file.mkdir()  # in the way of the report
     events = run_until(RunFolder.reopen(run.path, config), lambda event: isinstance(event, RunStarted))
     assert isinstance(events[-1], RunFailed)
-    in_the_way.unlink()
-    again = list(run_experiment(RunFolder.reopen(run.path, config), threading.Event()))
+    run.report_file.rmdir()
+    again = list(run_experiment(RunFolder.reopen(run.path, config)))
     assert isinstance(again[-1], RunCompleted)
     assert of(again, StepCompleted) == []
     assert again[-1].steps == STEPS_IN_ROUND + 2

@@ -1,5 +1,4 @@
 import json
-import threading
 from dataclasses import replace
 
 import pytest
@@ -18,6 +17,7 @@ from guitune.core.experiment import run_experiment
 from guitune.core.history import History
 from guitune.core.run_summary import summarize
 from guitune.core.runs import RunFolder
+from guitune.core.training.control import RunControl
 
 STARTED = RunStarted("run", 0, 400, 4, 16, 1e-3, 64, 100, 10, 10, ("a", "b"), "cpu")
 
@@ -123,10 +123,10 @@ def test_the_summary_of_a_run_tells_its_course_and_its_final_figures(trained_run
 
 def test_the_summary_of_a_stopped_or_killed_run_tells_how_far_it_came(trained_run, tmp_path):
     config = trained_run[0].config()
-    run, stop = RunFolder.create(tmp_path / "run", config), threading.Event()
-    for event in run_experiment(run, stop):
+    run, control = RunFolder.create(tmp_path / "run", config), RunControl()
+    for event in run_experiment(run, control):
         if isinstance(event, EvaluationCompleted):
-            stop.set()
+            control.stop()
     summary = summarize(run)
     assert (summary.state, summary.accuracy, len(summary.course)) == ("stopped", None, 1)
     assert summary.best_accuracy == pytest.approx(

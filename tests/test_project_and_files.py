@@ -133,7 +133,7 @@ def test_names_that_lead_out_of_the_folder_or_nowhere_count_as_damaged(tmp_path)
     folder = filled(tmp_path / "model", a="one")
     (folder / "link").symlink_to(tmp_path / "secret")
     names = ["../secret", str(tmp_path / "secret"), "link", "nul\0byte", "a/b", ".", "long" * 2000]
-    (folder / MANIFEST).write_text(json.dumps(dict.fromkeys(names, digest)))
+    write_json(folder / MANIFEST, dict.fromkeys(names, digest))
     assert damaged_files(folder) == names
 
 

@@ -1,3 +1,4 @@
+import dataclasses
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,8 +6,9 @@ import pytest
 
 from guitune.core.config import DataConfig, RunConfig, TrainingConfig
 from guitune.core.events import Notice, PhaseChanged, RunFailed, RunStopped, StepCompleted
-from guitune.core.files import damaged_files
+from guitune.core.files import damaged_files, staged_folder, write_json
 from guitune.core.runs import EventLog, RunFolder
+from guitune.core.training.checkpoint import TrainingState
 
 from .test_project_and_files import filled, refusal
 
@@ -87,9 +89,11 @@ def test_a_reopened_run_forgets_what_came_after_its_last_sound_checkpoint_and_th
         *["StepCompleted"] * 2,
         "RunFailed",
     ]
-    filled(run.checkpoints / "step-00000002", state="2")
-    filled(run.checkpoints / "step-00000003", state="3")
-    (run.checkpoints / "step-00000003" / "state").write_text("torn")
+    for number in (2, 3):
+        with staged_folder(run.checkpoints / f"step-{number:08d}") as staging:
+            write_json(staging / "state.json", dataclasses.asdict(TrainingState(step=number)))
+    (run.checkpoints / "step-00000003" / "state.json").write_text("torn")
+    run.unlock()
     events = list(RunFolder.reopen(run.path, config).events())
     assert events[0]["message"] == ODD_LABEL
     assert [event.get("step") for event in events] == [None, 1, 2]
@@ -104,6 +108,7 @@ def test_a_last_event_cut_inside_a_letter_is_left_out(tmp_path, config):
         run.events_file.read_bytes().partition("量".encode()[:2])[0] + "量".encode()[:2]
     )
     assert [event["topic"] for event in run.events()] == ["a"]
+    run.unlock()
     with EventLog(RunFolder.reopen(run.path, config)) as log:
         log.write(Notice("c", "after"))
     assert [event["topic"] for event in run.events()] == ["a", "c"]

@@ -1,5 +1,4 @@
 import json
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from guitune.core.experiment import run_experiment
 from guitune.core.files import sha256_of
 from guitune.core.runs import RunFolder
 from guitune.core.training.checkpoint import last_good_checkpoint
+from guitune.core.training.control import RunControl
 from guitune.core.training.optimization import build_optimizer, learning_rate_at
 
 from .conftest import topic_rows, write_rows
@@ -43,11 +43,11 @@ def without_clock(event) -> dict:
 
 
 def stop_after(run: RunFolder, step: int) -> list:
-    stop, events = threading.Event(), []
-    for event in run_experiment(run, stop):
+    control, events = RunControl(), []
+    for event in run_experiment(run, control):
         events.append(event)
         if isinstance(event, StepCompleted) and event.step == step:
-            stop.set()
+            control.stop()
     return events
 
 
@@ -84,7 +84,7 @@ def test_the_saved_model_holds_the_weights_of_the_best_round(topics_csv, tiny_ch
     run = RunFolder.create(
         tmp_path / "run", config_for(topics_csv, tiny_checkpoint, num_epochs=6, learning_rate=3e-3)
     )
-    events = list(run_experiment(run, threading.Event()))
+    events = list(run_experiment(run))
     best = [
         e for e in events if isinstance(e, EvaluationCompleted) and e.split == "validation" and e.is_best
     ][-1]
@@ -96,13 +96,13 @@ def test_the_saved_model_holds_the_weights_of_the_best_round(topics_csv, tiny_ch
 def test_a_resumed_run_equals_the_uninterrupted_one_bit_for_bit(topics_csv, tiny_checkpoint, tmp_path, step):
     config = config_for(topics_csv, tiny_checkpoint)
     whole = RunFolder.create(tmp_path / "whole", config)
-    expected = list(run_experiment(whole, threading.Event()))
+    expected = list(run_experiment(whole))
     broken = RunFolder.create(tmp_path / "broken", config)
     first = stop_after(broken, step)
     assert isinstance(first[-1], RunStopped)
     assert first[-1].step == step
 
-    second = list(run_experiment(RunFolder.reopen(tmp_path / "broken", config), threading.Event()))
+    second = list(run_experiment(RunFolder.reopen(tmp_path / "broken", config)))
 
     assert next(event for event in second if isinstance(event, RunStarted)).resumed_at_step == step
     training = (StepCompleted, EpochCompleted, EvaluationCompleted, RunCompleted)
@@ -117,7 +117,7 @@ def test_resuming_forgets_what_was_logged_after_the_checkpoint(topics_csv, tiny_
     stop_after(run, 5)
     with run.events_file.open("a", encoding="utf-8") as log:
         log.write('{"event": "StepCompleted", "step": 6}\n{"event": "StepComp')
-    list(run_experiment(RunFolder.reopen(tmp_path / "run", config), threading.Event()))
+    list(run_experiment(RunFolder.reopen(tmp_path / "run", config)))
     events = list(run.events())
     steps = [event["step"] for event in events if event["event"] == "StepCompleted"]
     assert steps == list(range(1, max(steps) + 1))
@@ -136,13 +136,13 @@ def test_resume_falls_back_to_the_checkpoint_before_a_damaged_one_and_says_so(
 ):
     config = config_for(topics_csv, tiny_checkpoint)
     whole = RunFolder.create(tmp_path / "whole", config)
-    list(run_experiment(whole, threading.Event()))
+    list(run_experiment(whole))
     run = RunFolder.create(tmp_path / "run", config)
     stop_after(run, 5)
     stop_after(RunFolder.reopen(run.path, config), 9)
     damage(last_good_checkpoint(run.checkpoints))
 
-    events = list(run_experiment(RunFolder.reopen(run.path, config), threading.Event()))
+    events = list(run_experiment(RunFolder.reopen(run.path, config)))
 
     assert next(event for event in events if isinstance(event, RunStarted)).resumed_at_step == 5
     (told,) = [
@@ -157,7 +157,7 @@ def test_resume_starts_again_when_no_checkpoint_is_intact(topics_csv, tiny_check
     run = RunFolder.create(tmp_path / "run", config)
     stop_after(run, 5)
     damage(last_good_checkpoint(run.checkpoints))
-    events = list(run_experiment(RunFolder.reopen(run.path, config), threading.Event()))
+    events = list(run_experiment(RunFolder.reopen(run.path, config)))
     assert next(event for event in events if isinstance(event, RunStarted)).resumed_at_step == 0
     assert isinstance(events[-1], RunCompleted)
 
@@ -166,9 +166,9 @@ def test_a_failure_after_training_does_not_cost_the_training(topics_csv, tiny_ch
     config = config_for(topics_csv, tiny_checkpoint)
     run = RunFolder.create(tmp_path / "run", config)
     run.model.with_name("model.partial").write_text("in the way of the classifier")
-    assert isinstance(list(run_experiment(run, threading.Event()))[-1], RunFailed)
+    assert isinstance(list(run_experiment(run))[-1], RunFailed)
     run.model.with_name("model.partial").unlink()
-    events = list(run_experiment(RunFolder.reopen(run.path, config), threading.Event()))
+    events = list(run_experiment(RunFolder.reopen(run.path, config)))
     assert isinstance(events[-1], RunCompleted)
     assert not any(isinstance(event, StepCompleted) for event in events)
 
@@ -177,9 +177,9 @@ def test_a_stop_during_preparation_ends_the_run_before_the_model_is_loaded(
     topics_csv, tiny_checkpoint, tmp_path
 ):
     run = RunFolder.create(tmp_path / "run", config_for(topics_csv, tiny_checkpoint))
-    stop = threading.Event()
-    stop.set()
-    events = list(run_experiment(run, stop))
+    control = RunControl()
+    control.stop()
+    events = list(run_experiment(run, control))
     assert [type(event) for event in events] == [PhaseChanged, RunStopped]
 
 
@@ -187,7 +187,7 @@ def test_training_ends_early_when_validation_no_longer_improves(topics_csv, tiny
     config = config_for(
         topics_csv, tiny_checkpoint, num_epochs=30, learning_rate=1e-9, early_stopping_patience=2
     )
-    events = list(run_experiment(RunFolder.create(tmp_path / "run", config), threading.Event()))
+    events = list(run_experiment(RunFolder.create(tmp_path / "run", config)))
     rounds = [event for event in events if isinstance(event, EpochCompleted)]
     assert isinstance(events[-1], RunCompleted)
     assert len(rounds) < 30
@@ -208,7 +208,7 @@ def test_a_loss_that_is_no_number_fails_the_run_and_advises_a_lower_rate(
     weights["embeddings.word_embeddings.weight"][:] = float("nan")
     save_file(weights, broken / "model.safetensors", metadata={"format": "pt"})
     run = RunFolder.create(tmp_path / "run", config_for(topics_csv, broken))
-    events = list(run_experiment(run, threading.Event()))
+    events = list(run_experiment(run))
     assert isinstance(events[-1], RunFailed)
     assert "no longer a number" in events[-1].message
     assert "lower learning rate" in events[-1].hint
@@ -221,15 +221,16 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(topics_csv
         run = RunFolder.create(
             tmp_path / name, config_for(topics_csv, tiny_checkpoint, num_epochs=1, seed=seed)
         )
-        list(run_experiment(run, threading.Event()))
+        list(run_experiment(run))
         digests.append(sha256_of(run.model / "model.safetensors"))
     assert digests[0] == digests[1] != digests[2]
 
 
 def test_checkpoints_hold_no_pickle_and_only_the_last_two_are_kept(topics_csv, tiny_checkpoint, tmp_path):
-    run = RunFolder.create(tmp_path / "run", config_for(topics_csv, tiny_checkpoint))
+    config = config_for(topics_csv, tiny_checkpoint)
     for step in (3, 6, 9):
-        events = stop_after(RunFolder.reopen(run.path, run.config()), step)
+        run = RunFolder.reopen(tmp_path / "run", config)
+        events = stop_after(run, step)
         assert any(isinstance(event, CheckpointSaved) for event in events)
     older, checkpoint = sorted(run.checkpoints.iterdir())
     assert (older.name, checkpoint.name) == ("step-00000006", "step-00000009")
@@ -279,7 +280,7 @@ def test_pairs_are_trained_and_the_second_text_matters(tiny_checkpoint, tmp_path
         TrainingConfig(num_epochs=8, learning_rate=3e-3, batch_size=16, early_stopping_patience=8),
     )
     run = RunFolder.create(tmp_path / "run", config)
-    events = list(run_experiment(run, threading.Event()))
+    events = list(run_experiment(run))
     assert events[-1].test_accuracy > 0.7
     assert "text_pair" in (run.model / "README.md").read_text(encoding="utf-8")
 
@@ -289,6 +290,6 @@ def test_texts_that_are_cut_are_counted_and_told(tiny_checkpoint, tmp_path):
     rows[4] = (" ".join(["very"] * 200 + ["goal"]), "sport")
     file = write_rows(tmp_path / "topics.csv", rows)
     run = RunFolder.create(tmp_path / "run", config_for(file, tiny_checkpoint, num_epochs=1))
-    notices = [event for event in run_experiment(run, threading.Event()) if isinstance(event, Notice)]
+    notices = [event for event in run_experiment(run) if isinstance(event, Notice)]
     (cut,) = [notice.message for notice in notices if notice.topic == "texts_truncated"]
     assert cut.startswith("1 text (1.1%) is longer than")

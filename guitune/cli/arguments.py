@@ -91,6 +91,11 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--set", action="append", default=[], metavar="name=value", help=_("change one setting")
     )
     parser.add_argument("--resume", action="store_true", help=_("go on with the run in the folder"))
+    parser.add_argument(
+        "--less-memory",
+        action="store_true",
+        help=_("work on half as many texts at once, as when the computer ran out of memory"),
+    )
     _add_json(parser)
 
 

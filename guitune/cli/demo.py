@@ -7,6 +7,7 @@ from typing import Any
 from guitune.cli.console import Console
 from guitune.cli.interruption import stop_on_signals
 from guitune.cli.train import follow
+from guitune.core.training.control import RunControl
 from guitune.demonstration import SENTENCES, SentenceAnswered, demo_project
 from guitune.formatting import percent
 from guitune.i18n import _
@@ -23,8 +24,9 @@ def demo(chosen: argparse.Namespace, console: Console) -> None:
         If the person stopped it.
     """
     run = demo_project(chosen.out or Path("guitune-demo")).new_run()
-    with stop_on_signals(console) as stop:
-        follow(run, console, stop)
+    control = RunControl()
+    with stop_on_signals(console, control.stop):
+        follow(run, console, control)
 
     from guitune.core.inference.predictor import Predictor
 

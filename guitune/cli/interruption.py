@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -15,14 +15,20 @@ class Interrupted(Exception):
 
 
 @contextmanager
-def stop_on_signals(console: Console) -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C or SIGTERM sets; a second Ctrl-C ends the program at once."""
+def stop_on_signals(
+    console: Console, on_stop: Callable[[], None] = lambda: None
+) -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C or SIGTERM sets, after which `on_stop` is called.
+
+    A second Ctrl-C ends the program at once.
+    """
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         if stop.is_set() and number == signal.SIGINT:
             raise KeyboardInterrupt
         stop.set()
+        on_stop()
         console.note(_("Stopping as soon as everything is saved; press Ctrl-C again to end at once."))
 
     previous = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}

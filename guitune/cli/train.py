@@ -15,6 +15,7 @@ from guitune.core.modeling.checkpoints import find_checkpoint, is_folder, models
 from guitune.core.modeling.download import DownloadCancelled, download_checkpoint
 from guitune.core.runs import RunFolder
 from guitune.core.settings import problems, with_setting
+from guitune.core.training.control import RunControl
 from guitune.formatting import duration, file_size
 from guitune.i18n import _
 
@@ -37,7 +38,8 @@ def train(chosen: argparse.Namespace, console: Console) -> None:
             " ".join(problem.message for problem in found),
             " ".join(problem.hint for problem in found),
         )
-    with stop_on_signals(console) as stop:
+    control = RunControl()
+    with stop_on_signals(console, control.stop) as stop:
         run = (RunFolder.reopen if chosen.resume else RunFolder.create)(chosen.out, config)
         try:
             ensure_checkpoint(config.model.checkpoint, console, stop)
@@ -46,13 +48,13 @@ def train(chosen: argparse.Namespace, console: Console) -> None:
                 run.discard()
             raise
         try:
-            follow(run, console, stop)
+            follow(run, console, control, less_memory=chosen.less_memory)
         except Interrupted:
             console.note(_("Go on with the same command and --resume."))
             raise
 
 
-def follow(run: RunFolder, console: Console, stop: threading.Event) -> None:
+def follow(run: RunFolder, console: Console, control: RunControl, *, less_memory: bool = False) -> None:
     """Run the experiment to its end and show every event.
 
     Raises
@@ -62,7 +64,7 @@ def follow(run: RunFolder, console: Console, stop: threading.Event) -> None:
     Interrupted
         If it was stopped.
     """
-    for event in run_experiment(run, stop):
+    for event in run_experiment(run, control, less_memory=less_memory):
         if not isinstance(event, RunFailed) or console.json_lines:
             console.event(event)
         match event:

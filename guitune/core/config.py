@@ -15,7 +15,7 @@ from guitune.core.errors import ConfigError
 from guitune.core.stored import read_stored
 from guitune.i18n import N_, _
 
-CONFIG_VERSION = 2
+CONFIG_VERSION = 3
 BUNDLED_CHECKPOINT = "all-MiniLM-L6-v2"
 
 
@@ -201,6 +201,20 @@ class TrainingConfig:
         minimum=0,
         maximum=2**31 - 1,
     )
+    save_every_minutes: float | None = _setting(
+        None,
+        N_("Save every"),
+        N_(
+            "At most this much is lost if the computer fails. By itself it saves every 3 minutes and after "
+            "each round, as long as that takes no more than a fiftieth of the time."
+        ),
+        unit=N_("minutes"),
+        minimum=0,
+        above_minimum=True,
+        maximum=1440,
+        hint=N_("Leave it automatic, or try 3."),
+        group=N_("Saving"),
+    )
 
 
 PRESETS: Mapping[str, TrainingConfig] = {
@@ -246,4 +260,6 @@ class RunConfig:
             new = ("reading", "joined_columns", "edits", "left_out_rows", "cleaning", "merges", "kept_pairs")
             parts["data"] = {**parts["data"], **{name: getattr(DataConfig(), name) for name in new}}
             parts["data"]["reading"] = dataclasses.asdict(ReadingOptions())
+        if stored["version"] < 3 and isinstance(parts.get("training"), dict):
+            parts["training"] = {**parts["training"], "save_every_minutes": None}
         return read_stored(cls, parts)

@@ -1,5 +1,9 @@
 """Errors that a person is meant to read: what happened and why, and what to do about it."""
 
+from typing import Literal
+
+FailureCause = Literal["other", "diverged", "out_of_memory", "disk_full"]
+
 
 class GuiTuneError(Exception):
     """A problem that is explained to the person.
@@ -64,3 +68,22 @@ class DownloadError(GuiTuneError):
 
 class RunFolderError(GuiTuneError):
     """A run folder cannot be written, continued or read."""
+
+
+class TrainingError(GuiTuneError):
+    """The training itself cannot go on.
+
+    Parameters
+    ----------
+    cause
+        Which kind of trouble it is.
+    remedy
+        A setting's name and the value that should help in a new run; empty where none is known.
+    """
+
+    def __init__(
+        self, cause: FailureCause, message: str, hint: str = "", remedy: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, hint)
+        self.cause = cause
+        self.remedy = remedy

@@ -8,6 +8,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from guitune.core.errors import FailureCause
+
 Phase = Literal[
     "reading", "splitting", "loading_model", "tokenizing", "training", "testing", "comparing", "saving"
 ]
@@ -94,6 +96,23 @@ class CheckpointSaved:
 
 
 @dataclass(frozen=True)
+class RunPaused:
+    """Everything up to `step` is saved and the run waits; `message` and `hint` say why if nobody asked."""
+
+    step: int
+    message: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class RunResumed:
+    """The run goes on after a pause of so many seconds."""
+
+    step: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class RunCompleted:
     """The classifier is saved. Test figures are None without test rows; `baseline` is word counting.
 
@@ -125,11 +144,16 @@ class RunStopped:
 
 @dataclass(frozen=True)
 class RunFailed:
-    """The run could not go on: a sentence for the person, what to do, and text for a report."""
+    """The run could not go on: a sentence for the person, what to do, and text for a report.
+
+    `remedy` is a setting's name and the value that should help in a new run, where one is known.
+    """
 
     message: str
     hint: str
     details: str
+    cause: FailureCause = "other"
+    remedy: tuple[str, ...] = ()
 
 
 TrainingEvent = (
@@ -140,6 +164,8 @@ TrainingEvent = (
     | EvaluationCompleted
     | EpochCompleted
     | CheckpointSaved
+    | RunPaused
+    | RunResumed
     | RunCompleted
     | RunStopped
     | RunFailed
@@ -151,8 +177,12 @@ def event_to_json(event: Any) -> dict[str, Any]:
     return {"event": type(event).__name__, **dataclasses.asdict(event)}
 
 
-_KINDS: dict[str, tuple[Any, frozenset[str]]] = {
-    kind.__name__: (kind, frozenset(item.name for item in dataclasses.fields(kind)))
+_KINDS: dict[str, tuple[Any, frozenset[str], frozenset[str]]] = {
+    kind.__name__: (
+        kind,
+        frozenset(item.name for item in dataclasses.fields(kind) if item.default is dataclasses.MISSING),
+        frozenset(item.name for item in dataclasses.fields(kind)),
+    )
     for kind in get_args(TrainingEvent)
 }
 
@@ -164,8 +194,8 @@ def event_from_json(stored: dict[str, Any]) -> TrainingEvent | None:
         for name, value in stored.items()
         if name != "event"
     }
-    kind, names = _KINDS.get(str(stored.get("event")), (None, frozenset[str]()))
-    if kind is None or values.keys() != names:
+    kind, needed, known = _KINDS.get(str(stored.get("event")), (None, frozenset[str](), frozenset[str]()))
+    if kind is None or not needed <= values.keys() <= known:
         return None
     event: TrainingEvent = kind(**values)
     return event

@@ -1,7 +1,6 @@
 """The chain, from files to a trained classifier, as a generator of events."""
 
 import json
-import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from guitune.core.data.examples import Examples, load_examples
 from guitune.core.data.frozen_split import divide
 from guitune.core.data.labels import LabelMap
 from guitune.core.data.splits import Side, Split
-from guitune.core.errors import CheckpointError, GuiTuneError, RunFolderError
+from guitune.core.errors import CheckpointError, FailureCause, GuiTuneError, RunFolderError, TrainingError
 from guitune.core.evaluation.metrics import evaluation_scores
 from guitune.core.evaluation.model_card import model_card
 from guitune.core.evaluation.predictions import save_predictions
@@ -31,24 +30,31 @@ from guitune.core.events import (
     RunStopped,
     TrainingEvent,
 )
-from guitune.core.files import explained, free_bytes, write_json
+from guitune.core.files import DISK_FULL, explained, free_bytes, write_json
+from guitune.core.memory import is_out_of_memory
 from guitune.core.modeling.checkpoints import Checkpoint, find_checkpoint
 from guitune.core.notices import data_notices, plan_notices, prediction_notice, resume_notices
 from guitune.core.provenance import provenance
 from guitune.core.runs import EventLog, RunFolder
 from guitune.core.settings import problems
-from guitune.core.training.checkpoint import TrainingState, checkpoint_step, last_good_checkpoint
+from guitune.core.training.checkpoint import (
+    TrainingState,
+    checkpoint_bytes,
+    checkpoint_step,
+    last_good_checkpoint,
+)
+from guitune.core.training.control import RunControl
 from guitune.core.training.plan import plan_training
 from guitune.i18n import _
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-_SPACE_PER_WEIGHTS = 12  # weights, two optimizer moments, best weights: three times while one is replaced
+_CHECKPOINTS_AT_ONCE = 3  # the two that are kept, and the one that is written
 
 
 def run_experiment(
-    run: RunFolder, stop: threading.Event, finish: threading.Event | None = None
+    run: RunFolder, control: RunControl | None = None, *, less_memory: bool = False
 ) -> Iterator[TrainingEvent]:
     """Train the classifier that the run's config describes, from its last good checkpoint if there is one.
 
@@ -58,12 +64,12 @@ def run_experiment(
     Parameters
     ----------
     run
-        A folder made by `RunFolder.create` or `RunFolder.reopen`.
-    stop
-        Set it at any time to save and end; the last event is then `RunStopped`.
-    finish
-        Set it at any time to end the training early and keep the best so far as the classifier; before the
-        first step it acts like `stop`.
+        A folder made by `RunFolder.create` or `RunFolder.reopen`; it is unlocked at the end.
+    control
+        What is asked of the run while it goes on. `stop` saves and ends with `RunStopped`; `finish` ends the
+        training early and keeps the best so far as the classifier, before the first step it acts like `stop`.
+    less_memory
+        Work on half as many texts at once as this run did before.
 
     Yields
     ------
@@ -71,12 +77,12 @@ def run_experiment(
         `RunCompleted`, `RunStopped` or `RunFailed` comes last, and only one of them.
     """
     fresh = not run.events_file.exists()
-    finish = finish or threading.Event()
+    control = control or RunControl()
     failure: RunFailed | None = None
     try:
         with EventLog(run) as log:
             try:
-                for event in _stoppable(_chain(run, stop, finish), run, stop, finish):
+                for event in _stoppable(_chain(run, control, log, less_memory=less_memory), run, control):
                     fresh = fresh and not isinstance(event, RunStarted)
                     log.write(event)
                     yield event
@@ -87,6 +93,8 @@ def run_experiment(
                     log.write(failure)
     except OSError as error:
         failure = _failure(error, run.path)
+    finally:
+        run.unlock()
     if failure is not None:
         if fresh:
             run.discard()
@@ -94,21 +102,23 @@ def run_experiment(
 
 
 def _stoppable(
-    events: Iterator[TrainingEvent], run: RunFolder, stop: threading.Event, finish: threading.Event
+    events: Iterator[TrainingEvent], run: RunFolder, control: RunControl
 ) -> Iterator[TrainingEvent]:
     """The events, ended at the next phase when asked to stop before training begins."""
     for event in events:
-        asked = stop.is_set() or finish.is_set()
+        asked = control.is_stopping or control.is_finishing
         if asked and isinstance(event, PhaseChanged) and event.phase in _PREPARATION:
             checkpoint = last_good_checkpoint(run.checkpoints)
             step = checkpoint_step(checkpoint) if checkpoint else 0
-            if stop.is_set() or step == 0:
+            if control.is_stopping or step == 0:
                 yield RunStopped(str(run.path), step)
                 return
         yield event
 
 
-def _chain(run: RunFolder, stop: threading.Event, finish: threading.Event) -> Iterator[TrainingEvent]:
+def _chain(
+    run: RunFolder, control: RunControl, log: EventLog, *, less_memory: bool
+) -> Iterator[TrainingEvent]:
     started = time.perf_counter()
     config = run.config()
     _require_valid(config)
@@ -151,8 +161,8 @@ def _chain(run: RunFolder, stop: threading.Event, finish: threading.Event) -> It
     from guitune.core.training.loop import Trainer
 
     accelerator = Accelerator()
-    trainer = Trainer(model, train, validation, plan, run.checkpoints, stop, accelerator, finish)
-    trainer.resume()
+    trainer = Trainer(model, train, validation, plan, run.checkpoints, control, accelerator, log.sync)
+    yield from trainer.resume(less_memory=less_memory)
     state = trainer.state
     yield from resume_notices(run.checkpoints, state.step)
     yield RunStarted(
@@ -169,6 +179,7 @@ def _chain(run: RunFolder, stop: threading.Event, finish: threading.Event) -> It
         labels=label_map.labels,
         device=str(accelerator.device),
     )
+    preparation = time.perf_counter() - started
     yield PhaseChanged("training")
     yield from trainer.run()
     if not trainer.finished:
@@ -195,7 +206,7 @@ def _chain(run: RunFolder, stop: threading.Event, finish: threading.Event) -> It
     save_predictions(run.predictions, judged, label_map.labels, slices)
     write_json(run.report_file, report.to_json())
     run.finish()
-    yield _completed(run, report, state, time.perf_counter() - started)
+    yield _completed(run, report, state, preparation + trainer.run_seconds)
 
 
 _SIDES: tuple[Side, ...] = ("train", "validation", "test")
@@ -278,8 +289,7 @@ def _require_same_data(run: RunFolder, examples: Examples) -> None:
 
 
 def _require_disk_space(run: RunFolder, model: "PreTrainedModel") -> None:
-    weights = sum(parameter.numel() * parameter.element_size() for parameter in model.parameters())
-    needed, free = weights * _SPACE_PER_WEIGHTS, free_bytes(run.path)
+    needed, free = _CHECKPOINTS_AT_ONCE * checkpoint_bytes(model), free_bytes(run.path)
     if free < needed:
         raise RunFolderError(
             _(
@@ -292,15 +302,20 @@ def _require_disk_space(run: RunFolder, model: "PreTrainedModel") -> None:
 
 def _failure(error: Exception, place: Path) -> RunFailed:
     details = "".join(traceback.format_exception(error))
+    cause: FailureCause = "other"
     if isinstance(error, OSError):
+        cause = "disk_full" if error.errno in DISK_FULL else "other"
         error = explained(error, place)
+    if isinstance(error, TrainingError):
+        return RunFailed(error.message, error.hint, error.details or details, error.cause, error.remedy)
     if isinstance(error, GuiTuneError):
-        return RunFailed(error.message, error.hint, error.details or details)
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return RunFailed(error.message, error.hint, error.details or details, cause)
+    if is_out_of_memory(error):
         return RunFailed(
             _("There is not enough memory to train this model with these settings."),
             _("Lower the batch size or the text length, or choose a smaller model."),
             details,
+            "out_of_memory",
         )
     return RunFailed(
         _("Something went wrong inside GuiTune: {error}.").format(error=type(error).__name__),

@@ -15,6 +15,7 @@ from guitune.core.errors import GuiTuneError, RunFolderError
 from guitune.i18n import _
 
 MANIFEST = "manifest.json"
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _WRITING = threading.Lock()  # two threads that write one file must not share its .partial
 
 
@@ -37,7 +38,11 @@ def sync(path: Path) -> None:
 
 def write_json(path: Path, content: Any) -> None:
     """Write `content` as JSON so that `path` holds the old or the new text, never a part."""
-    write_text(path, json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    write_text(path, _as_json(content))
+
+
+def _as_json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def write_text(path: Path, text: str) -> None:
@@ -80,7 +85,12 @@ def staged_folder(target: Path) -> Iterator[Path]:
     """A folder to fill that becomes `target` when the block ends well, and vanishes when it does not.
 
     A manifest of the files' SHA-256 is written last, then the folder is renamed; an older `target` is
-    replaced.
+    replaced, and comes back if that fails.
+
+    Raises
+    ------
+    OSError
+        If the system refuses.
     """
     partial = target.with_name(target.name + ".partial")
     if partial.exists():
@@ -98,25 +108,69 @@ def staged_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
         raise
     old = target.with_name(target.name + ".old")
-    if target.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        target.replace(old)
-    partial.replace(target)
+    try:
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            target.replace(old)
+        partial.replace(target)
+    except OSError:
+        if old.exists() and not target.exists():
+            old.replace(target)
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     sync(target.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def settle(folder: Path) -> None:
+    """Clear up what a killed save left in a folder of our own: parts go, what was to be replaced comes back.
+
+    Raises
+    ------
+    OSError
+        If the system refuses.
+    """
+    for old in folder.glob("*.old"):
+        target = old.with_name(old.name.removesuffix(".old"))
+        if target.exists():
+            _remove(old)
+        else:
+            old.replace(target)
+    for partial in folder.glob("*.partial"):
+        _remove(partial)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def damaged_files(folder: Path) -> list[str]:
     """Names of the files in the folder's manifest that are missing, changed, or outside the folder.
 
-    A folder without a readable manifest is damaged as a whole.
+    A folder without a manifest as `write_json` writes it, byte for byte, is damaged as a whole.
     """
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        written = (folder / MANIFEST).read_bytes()
+        manifest = json.loads(written)
         listed = {str(name): str(digest) for name, digest in manifest.items()}
     except (OSError, ValueError, AttributeError):
         return [MANIFEST]
+    if written != _as_json(manifest).encode("utf-8", "backslashreplace"):
+        return [MANIFEST]
     return [name for name, digest in listed.items() if not _is_intact(folder, name, digest)]
+
+
+def links_out(folder: Path) -> list[str]:
+    """Names of the entries anywhere in `folder` that are links to a place outside it."""
+    root = folder.resolve()
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() and not path.resolve().is_relative_to(root)
+    ]
 
 
 def _is_intact(folder: Path, name: str, digest: str) -> bool:
@@ -137,7 +191,7 @@ def free_bytes(folder: Path) -> int:
 
 def explained(error: OSError, place: Path) -> GuiTuneError:
     """The sentence for a file operation that the system refused while writing to `place`."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in DISK_FULL:
         return RunFolderError(
             _("The disk that holds {place} is full.").format(place=place),
             _("Free some space, then start again with --resume: what was saved before is still there."),

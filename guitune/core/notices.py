@@ -119,6 +119,19 @@ def resume_notices(checkpoints: Path, step: int) -> Iterator[Notice]:
         )
 
 
+def memory_notice(texts: int) -> Notice:
+    """Too little memory for a whole batch, which is worked on in parts of so many `texts` from now on."""
+    return Notice(
+        "memory_short",
+        ngettext(
+            "Memory is short: from now on it works on {count} text at once. It learns the same, but slower.",
+            "Memory is short: from now on it works on {count} texts at once. It learns the same, but slower.",
+            texts,
+        ).format(count=texts),
+        "warning",
+    )
+
+
 def prediction_notice(predicted: list[int], labels: tuple[str, ...]) -> Iterator[Notice]:
     """A warning where the classifier gives a single answer for everything."""
     (answer, count), *others = Counter(predicted).most_common()

@@ -7,17 +7,27 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from guitune.core.config import RunConfig
 from guitune.core.errors import ConfigError, RunFolderError
 from guitune.core.events import TrainingEvent, event_to_json
-from guitune.core.files import MANIFEST, damaged_files, explained, sha256_of, write_json
+from guitune.core.files import (
+    MANIFEST,
+    damaged_files,
+    explained,
+    links_out,
+    settle,
+    sha256_of,
+    write_json,
+    write_text,
+)
 from guitune.core.portable import with_absolute_paths, with_relative_paths
+from guitune.core.run_lock import LOCK, RunLock
 from guitune.core.training.checkpoint import checkpoint_step, last_good_checkpoint
 from guitune.i18n import _
 
-_TERMINAL = ("RunStopped", "RunFailed")
+_PASSING = ("RunStopped", "RunFailed", "RunPaused", "RunResumed")
 
 
 class RunFolder:
@@ -32,10 +42,11 @@ class RunFolder:
         self.report_file = path / "report.json"
         self.predictions = path / "predictions"
         self.provenance_file = path / "provenance.json"
+        self._lock = RunLock(path)
 
     @classmethod
     def create(cls, path: Path, config: RunConfig) -> "RunFolder":
-        """A new run in an empty or missing folder.
+        """A new run in an empty or missing folder, locked until `unlock`.
 
         Raises
         ------
@@ -50,8 +61,10 @@ class RunFolder:
                     _("Choose a new folder, or add --resume to go on with the run in it."),
                 )
             run.checkpoints.mkdir(parents=True)
+            run._lock.acquire()
             write_json(run.config_file, with_relative_paths(config, path).to_json())
         except OSError as error:
+            run.discard()
             raise explained(error, path) from error
         return run
 
@@ -59,10 +72,13 @@ class RunFolder:
     def reopen(cls, path: Path, config: RunConfig) -> "RunFolder":
         """The unfinished run in `path`, which must have been started with `config`; a new run if it is empty.
 
+        It stands at its last good checkpoint and is locked until `unlock`.
+
         Raises
         ------
         RunFolderError
-            If the run is finished, was started with other choices, or the folder holds something else.
+            If the run is finished, is being trained now, was started with other choices, or the folder holds
+            something else.
         """
         run = cls(path)
         try:
@@ -85,9 +101,26 @@ class RunFolder:
                 _("The run in {folder} is already finished.").format(folder=path),
                 _("Use it with guitune predict, or choose a new folder to train again."),
             )
-        checkpoint = last_good_checkpoint(run.checkpoints)
-        run._forget_events_after(checkpoint_step(checkpoint) if checkpoint else 0)
+        run._lock.acquire()
+        try:
+            for folder in (path, run.checkpoints):
+                settle(folder)
+            run.checkpoints.mkdir(exist_ok=True)
+            checkpoint = last_good_checkpoint(run.checkpoints)
+            run._forget_events_after(checkpoint_step(checkpoint) if checkpoint else 0)
+        except OSError as error:
+            run.unlock()
+            raise explained(error, path) from error
         return run
+
+    def unlock(self) -> None:
+        """Let others train this run again."""
+        self._lock.release()
+
+    @property
+    def is_being_trained(self) -> bool:
+        """Whether a program, this one or another, trains the run now."""
+        return self._lock.is_held
 
     @property
     def is_finished(self) -> bool:
@@ -102,6 +135,14 @@ class RunFolder:
         RunFolderError
             If the folder holds no run, or its settings are broken.
         """
+        outside = links_out(self.path)
+        if outside:
+            raise RunFolderError(
+                _("{folder} has links to places outside it ({names}), which GuiTune does not follow.").format(
+                    folder=self.path, names=", ".join(outside)
+                ),
+                _("Copy the real files into the folder."),
+            )
         try:
             stored = RunConfig.from_json(json.loads(self.config_file.read_text(encoding="utf-8")))
             return with_absolute_paths(stored, self.path)
@@ -118,36 +159,39 @@ class RunFolder:
             raise RunFolderError(error.message, hint) from error
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """The events so far, oldest first; a last line cut short by a crash is left out."""
+        """The events so far, oldest first; a line that was cut short or damaged is left out."""
         if not self.events_file.is_file():
             return
         for line in self.events_file.read_bytes().split(b"\n"):
             try:
                 event = json.loads(line)
             except ValueError:
-                return
+                continue
             if isinstance(event, dict):
                 yield event
 
     def _forget_events_after(self, step: int) -> None:
-        """Take back what was logged after the checkpoint of `step`, and that the run stopped."""
+        """Take back what was logged after the checkpoint of `step`, and that the run stopped or paused."""
         if not self.events_file.is_file():
             return
-        kept = []
-        for event in self.events():
-            if event.get("step", 0) > step:
-                break
-            if event["event"] not in _TERMINAL:
-                kept.append(json.dumps(event, ensure_ascii=False) + "\n")
-        partial = self.events_file.with_name("events.jsonl.partial")
-        partial.write_text("".join(kept), encoding="utf-8", errors="backslashreplace", newline="\n")
-        partial.replace(self.events_file)
+        events = list(self.events())
+        end = next((place for place, event in enumerate(events) if _step_of(event) > step), len(events))
+        saves = [place for place, event in enumerate(events[:end]) if event.get("event") == "CheckpointSaved"]
+        if saves and _step_of(events[saves[-1]]) == step:
+            end = saves[-1] + 1
+        kept = [
+            json.dumps(event, ensure_ascii=False) + "\n"
+            for event in events[:end]
+            if event.get("event") not in _PASSING
+        ]
+        write_text(self.events_file, "".join(kept))
 
     def discard(self) -> None:
         """Take back what was written for a run that never began; whatever else is in the folder stays."""
         with suppress(OSError):  # fails where a checkpoint or a stranger's file is left, which must stay
             self.checkpoints.rmdir()
-            for file in (self.config_file, self.events_file, self.provenance_file):
+            self.unlock()
+            for file in (self.config_file, self.events_file, self.provenance_file, self.path / LOCK):
                 file.unlink(missing_ok=True)
             self.path.rmdir()
 
@@ -156,7 +200,9 @@ class RunFolder:
         files = [
             path
             for path in sorted(self.path.rglob("*"))
-            if path.is_file() and path != self.events_file and self.checkpoints not in path.parents
+            if path.is_file()
+            and path not in (self.events_file, self.path / LOCK)
+            and self.checkpoints not in path.parents
         ]
         write_json(
             self.path / MANIFEST, {path.relative_to(self.path).as_posix(): sha256_of(path) for path in files}
@@ -208,27 +254,50 @@ def _require_intact(model: Path, place: Path) -> None:
 
 
 class EventLog:
-    """Appends events to `events.jsonl`, each handed to the system as soon as it is written."""
+    """Appends events to `events.jsonl`, each handed to the system as soon as it is written.
+
+    What a full disk does not take is kept and written with the events that follow; `sync` says whether all
+    of it is there.
+    """
 
     def __init__(self, run: RunFolder) -> None:
-        self._stream: TextIO = run.events_file.open(
-            "a", encoding="utf-8", errors="backslashreplace", newline="\n"
-        )
+        self._stream = run.events_file.open("ab", buffering=0)
+        self._waiting = b""
 
     def __enter__(self) -> "EventLog":
         return self
 
     def __exit__(self, *exception: object) -> None:
-        with suppress(
-            OSError
-        ):  # every event is already with the system; a full disk must not hide the last one
-            os.fsync(self._stream.fileno())
+        with suppress(OSError):  # a full disk must not hide the last event from the caller
+            self.sync()
         self._stream.close()
 
     def write(self, event: TrainingEvent) -> None:
         """Append one event."""
-        self._stream.write(json.dumps(event_to_json(event), ensure_ascii=False, allow_nan=False) + "\n")
-        self._stream.flush()
+        line = json.dumps(event_to_json(event), ensure_ascii=False, allow_nan=False) + "\n"
+        self._waiting += line.encode("utf-8", errors="backslashreplace")
+        with suppress(OSError):
+            self._flush()
+
+    def sync(self) -> None:
+        """Put everything so far on the disk.
+
+        Raises
+        ------
+        OSError
+            If the disk refuses.
+        """
+        self._flush()
+        os.fsync(self._stream.fileno())
+
+    def _flush(self) -> None:
+        while self._waiting:
+            self._waiting = self._waiting[self._stream.write(self._waiting) :]
+
+
+def _step_of(event: dict[str, Any]) -> int:
+    step = event.get("step", 0)
+    return step if isinstance(step, int) else 0
 
 
 def _differences(one: RunConfig, other: RunConfig) -> list[str]:

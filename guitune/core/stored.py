@@ -103,7 +103,7 @@ def read_figures(hint: Any, stored: Any, place: str = "") -> Any:
     if options:  # X | None
         return None if stored is None else read_figures(options[0], stored, place)
     wanted = (int, float) if hint is float else (hint,)
-    if not isinstance(stored, wanted) or isinstance(stored, bool):
+    if not isinstance(stored, wanted) or isinstance(stored, bool) != (hint is bool):
         raise ValueError(f"{place} is {stored!r}")
     if hint is float and not math.isfinite(stored):
         raise ValueError(f"{place} is not finite")

@@ -95,13 +95,13 @@ class TrainingControl(QObject):
     def stop_and_keep(self) -> None:
         """End the training after this step; the best so far becomes the classifier."""
         if self._worker is not None and self.state == "running":
-            self._worker.finish.set()
+            self._worker.control.finish()
             self._set_state("keeping")
 
     def stop_and_save(self) -> None:
         """Save after this step and end; the run can go on later."""
         if self._worker is not None and self.is_running:
-            self._worker.stop.set()
+            self._worker.control.stop()
             self._set_state("saving")
 
     def look_at(self, run: RunFolder | None) -> None:
@@ -119,7 +119,7 @@ class TrainingControl(QObject):
     def shut_down(self) -> None:
         """Save and wait for the thread; returns when it has ended."""
         if self._worker is not None:
-            self._worker.stop.set()
+            self._worker.control.stop()
             self._worker.wait()
             self._worker = None
             self._set_state("idle")

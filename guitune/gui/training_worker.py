@@ -1,6 +1,5 @@
 """The only place where training meets Qt: a thread that iterates the chain and emits its events."""
 
-import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -10,6 +9,7 @@ from guitune.core.events import RunFailed
 from guitune.core.experiment import run_experiment
 from guitune.core.history import History
 from guitune.core.runs import RunFolder
+from guitune.core.training.control import RunControl
 from guitune.gui.jobs import unexpected_error
 from guitune.gui.warm_up import FOR_TRAINING, load_libraries
 
@@ -36,8 +36,7 @@ class TrainingWorker(QThread):
     def __init__(self, open_run: Callable[[], RunFolder], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open_run = open_run
-        self.stop = threading.Event()
-        self.finish = threading.Event()
+        self.control = RunControl(attended=True)
 
     def run(self) -> None:
         """Train; called by Qt on the new thread."""
@@ -45,7 +44,7 @@ class TrainingWorker(QThread):
             run = self._open_run()
             self.run_opened.emit(run, run.config(), History.of(run.events()))
             load_libraries(FOR_TRAINING, self._is_asked_to_end)
-            for event in run_experiment(run, self.stop, self.finish):
+            for event in run_experiment(run, self.control):
                 self.event_emitted.emit(event)
         except GuiTuneError as error:
             self.event_emitted.emit(RunFailed(error.message, error.hint, error.details))
@@ -54,4 +53,4 @@ class TrainingWorker(QThread):
             self.event_emitted.emit(RunFailed(told.message, told.hint, told.details))
 
     def _is_asked_to_end(self) -> bool:
-        return self.stop.is_set() or self.finish.is_set()
+        return self.control.is_stopping or self.control.is_finishing

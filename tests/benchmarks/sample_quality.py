@@ -9,7 +9,6 @@ corrected resampled t-interval (Nadeau & Bengio 2003), because the folds of repe
 import argparse
 import dataclasses
 import tempfile
-import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache, partial
@@ -33,6 +32,7 @@ from guitune.core.modeling.checkpoints import bundled_checkpoint
 from guitune.core.modeling.classifier import build_classifier, hidden_size, load_tokenizer, longest_input
 from guitune.core.modeling.forward import logits_of
 from guitune.core.settings import with_setting
+from guitune.core.training.control import RunControl
 from guitune.core.training.loop import Trainer
 from guitune.core.training.plan import plan_training
 from guitune.resources import resource
@@ -74,7 +74,7 @@ def judge_split(config: RunConfig, repeats: int, number: int) -> tuple[float, fl
     model = build_classifier(checkpoint, label_map, tokenizer, settings.seed)
     plan = plan_training(settings, len(train), len(label_map), hidden_size(model))
     with tempfile.TemporaryDirectory() as folder:
-        trainer = Trainer(model, train, validation, plan, Path(folder), threading.Event(), Accelerator())
+        trainer = Trainer(model, train, validation, plan, Path(folder), RunControl(), Accelerator())
         for _event in trainer.run():
             pass
     answers = logits_of(model, labelled.tokens.select(testing)).argmax(axis=1)

@@ -10,7 +10,6 @@ with the median of the rounds and of their ratios.
 import argparse
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from itertools import islice
@@ -28,6 +27,7 @@ from guitune.core.data.labels import LabelMap
 from guitune.core.events import StepCompleted
 from guitune.core.modeling.checkpoints import bundled_checkpoint
 from guitune.core.modeling.classifier import build_classifier, hidden_size, load_tokenizer, longest_input
+from guitune.core.training.control import RunControl
 from guitune.core.training.loop import Trainer
 from guitune.core.training.plan import plan_training
 
@@ -109,7 +109,7 @@ def main() -> None:
         model = build_classifier(checkpoint, label_map, tokenizer, 0)
         plan = plan_training(settings, len(labelled), len(label_map), hidden_size(model))
         trainer = Trainer(
-            model, labelled, labelled.select(range(16)), plan, Path(folder), threading.Event(), Accelerator()
+            model, labelled, labelled.select(range(16)), plan, Path(folder), RunControl(), Accelerator()
         )
         ours = our_steps(trainer)
         rate(theirs, 2), rate(ours, 4)

@@ -1,5 +1,4 @@
 import gc
-import threading
 from pathlib import Path
 
 import pytest
@@ -71,7 +70,7 @@ def trained_project(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFact
     )
     project = Project(folder, config)
     project.save()
-    list(run_experiment(project.new_run(), threading.Event()))
+    list(run_experiment(project.new_run()))
     return project
 
 

@@ -1,6 +1,5 @@
 import random
 import shutil
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -45,7 +44,7 @@ def mistaken_project(tiny_checkpoint, tmp_path_factory) -> Project:
     )
     project = Project(folder, config)
     project.save()
-    list(run_experiment(project.new_run(), threading.Event()))
+    list(run_experiment(project.new_run()))
     return project
 
 

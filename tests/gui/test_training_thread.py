@@ -2,7 +2,6 @@
 
 import json
 import random
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,7 +107,7 @@ def test_fifty_rounds_of_starting_and_closing_or_stopping_leave_no_thread(projec
 
 def test_the_run_of_the_window_is_the_run_of_the_command_line(session, project, tmp_path, qtbot):
     alone = RunFolder.create(tmp_path / "alone", project.config)
-    expected = list(run_experiment(alone, threading.Event()))
+    expected = list(run_experiment(alone))
 
     follower = Follower(session)
     begin(session, project, qtbot)
@@ -155,7 +154,7 @@ def steps_of(events: list) -> list[int]:
 
 def test_a_run_saved_for_later_goes_on_to_the_end_with_its_whole_course(session, project, tmp_path, qtbot):
     whole = RunFolder.create(tmp_path / "alone", project.config)
-    list(run_experiment(whole, threading.Event()))
+    list(run_experiment(whole))
     follower = Follower(session)
     follower.at(24, session.training.stop_and_save)
     begin(session, project, qtbot)

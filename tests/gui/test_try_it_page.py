@@ -1,5 +1,4 @@
 import csv
-import threading
 from pathlib import Path
 
 import pytest
@@ -52,7 +51,7 @@ def pair_project(tiny_checkpoint, tmp_path_factory) -> Project:
     )
     project = Project(folder, config)
     project.save()
-    list(run_experiment(project.new_run(), threading.Event()))
+    list(run_experiment(project.new_run()))
     return project
 
 

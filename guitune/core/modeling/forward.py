@@ -7,6 +7,7 @@ import numpy as np
 
 from guitune.core.data.batching import collate, token_budget_batches
 from guitune.core.data.dataset import TokenizedExamples
+from guitune.core.memory import is_out_of_memory, release_memory
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -19,14 +20,9 @@ def forward_batches(
     model: "PreTrainedModel", examples: TokenizedExamples
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Positions of a batch and their logits, float64, shape (batch, labels), until all are done."""
-    import torch
-
     model.eval()
-    pad_token_id = model.config.pad_token_id or 0
     for positions in token_budget_batches(examples.lengths, _TOKENS_PER_BATCH, _EXAMPLES_PER_BATCH):
-        with torch.inference_mode():
-            logits = model(**collate(examples, positions, pad_token_id, model.device)).logits
-        yield positions, logits.float().cpu().numpy().astype(np.float64)
+        yield positions, _logits(model, examples, positions)
 
 
 def logits_of(model: "PreTrainedModel", examples: TokenizedExamples) -> np.ndarray:
@@ -35,6 +31,26 @@ def logits_of(model: "PreTrainedModel", examples: TokenizedExamples) -> np.ndarr
     for positions, values in forward_batches(model, examples):
         logits[positions] = values
     return logits
+
+
+def _logits(model: "PreTrainedModel", examples: TokenizedExamples, positions: np.ndarray) -> np.ndarray:
+    """Logits of one batch, which is halved where memory is short."""
+    import torch
+
+    try:
+        batch = collate(examples, positions, model.config.pad_token_id or 0, model.device)
+        with torch.inference_mode():
+            logits = model(**batch).logits.float().cpu().numpy()
+        values: np.ndarray = logits.astype(np.float64)
+        return values
+    except (MemoryError, RuntimeError) as error:
+        if len(positions) == 1 or not is_out_of_memory(error):
+            raise
+    release_memory()
+    middle = len(positions) // 2
+    return np.concatenate(
+        [_logits(model, examples, part) for part in (positions[:middle], positions[middle:])]
+    )
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

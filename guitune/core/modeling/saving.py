@@ -1,13 +1,12 @@
 """Writes a trained classifier as a plain transformers folder, and copies one to take away."""
 
-import errno
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guitune.core.config import DataConfig
 from guitune.core.errors import RunFolderError
-from guitune.core.files import MANIFEST, explained, free_bytes, staged_folder
+from guitune.core.files import DISK_FULL, MANIFEST, explained, free_bytes, staged_folder
 from guitune.core.modeling.trained_on import TrainedOn
 from guitune.formatting import file_size
 from guitune.i18n import _
@@ -71,7 +70,7 @@ def export_classifier(model_folder: Path, target: Path) -> None:
             for path in files:
                 shutil.copyfile(path, staging / path.name)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in DISK_FULL:
             raise _disk_full(target, needed) from error
         raise explained(error, target) from error
 

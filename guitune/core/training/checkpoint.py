@@ -1,18 +1,28 @@
 """What is needed to go on with a run: safetensors and JSON, staged, hashed, renamed; no pickle."""
 
 import dataclasses
+import errno
 import json
+import re
 import shutil
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guitune.core.files import damaged_files, staged_folder, write_json
+from guitune.core.errors import RunFolderError
+from guitune.core.files import damaged_files, free_bytes, staged_folder, write_json
+from guitune.core.stored import read_figures
+from guitune.i18n import _
 
 if TYPE_CHECKING:
     import torch
 
 _CHECKPOINTS_KEPT = 2  # the last, and the one before in case the last gets damaged
+_NAME = re.compile(r"step-([0-9]{8,})")
+_MODEL, _OPTIMIZER, _RANDOM = "model.safetensors", "optimizer.safetensors", "random.safetensors"
+_BEST, _STATE = "best.safetensors", "state.json"
+_SPARE_BYTES = 1_000_000
 
 Weights = dict[str, "torch.Tensor"]
 
@@ -21,19 +31,24 @@ Weights = dict[str, "torch.Tensor"]
 class TrainingState:
     """Where a run stands after a step, but for weights, optimizer and random numbers.
 
-    `seconds` counts the time of training steps alone; `best_*` belong to the best evaluation so far.
+    `seconds` counts the time of training steps alone and `run_seconds` all of it but pauses; `best_*` belong
+    to the best evaluation so far. `micro_batch_size` is the number of texts worked on at once where a whole
+    batch does not fit into memory, else 0.
     """
 
     step: int = 0
     examples_seen: int = 0
     seconds: float = 0.0
-    epoch_losses: list[float] = field(default_factory=list)
+    run_seconds: float = 0.0
+    epoch_steps: int = 0
+    epoch_loss_sum: float = 0.0
     epoch_seconds: float = 0.0
     best_step: int = 0
     best_epoch: float = 0.0
     best_macro_f1: float = -1.0
-    best_loss: float = float("inf")
+    best_loss: float = sys.float_info.max
     rounds_without_improvement: int = 0
+    micro_batch_size: int = 0
     ended_early: bool = False
 
     @property
@@ -60,6 +75,25 @@ def restore_weights(model: "torch.nn.Module", weights: Weights) -> None:
         tensor.copy_(weights[name])
 
 
+def random_states() -> Weights:
+    """The states of all random numbers that training draws from."""
+    import torch
+
+    states = {"cpu": torch.get_rng_state()}
+    if torch.cuda.is_available():
+        states["cuda"] = torch.cuda.get_rng_state()
+    return states
+
+
+def restore_random_states(states: Weights) -> None:
+    """Draw from here on what was drawn after `random_states`."""
+    import torch
+
+    torch.set_rng_state(states["cpu"])
+    if "cuda" in states and torch.cuda.is_available():
+        torch.cuda.set_rng_state(states["cuda"])
+
+
 def save_checkpoint(
     folder: Path,
     model: "torch.nn.Module",
@@ -69,33 +103,50 @@ def save_checkpoint(
 ) -> None:
     """Write the checkpoint of `state.step` below `folder`, then drop those before the last two.
 
+    The best weights are left out where they are those of this very step.
+
     Raises
     ------
     OSError
-        If the disk refuses; the checkpoint before stays as it was.
+        If the disk refuses or has too little space; the checkpoint before stays as it was.
+    RunFolderError
+        If the run's folder has gone.
     """
-    import torch
     from safetensors.torch import save_file
 
+    parts = {
+        _MODEL: weights_of(model),
+        _OPTIMIZER: _optimizer_tensors(optimizer),
+        _RANDOM: random_states(),
+    }
+    if best is not None and state.best_step != state.step:
+        parts[_BEST] = best
+    needed = sum(_bytes_of(tensors) for tensors in parts.values()) + _SPARE_BYTES
+    if not folder.is_dir():
+        raise RunFolderError(
+            _("The folder of this run is no longer there: {folder} was moved, renamed or deleted.").format(
+                folder=folder.parent
+            ),
+            _("Put it back where it was and go on from the last save, or start a new run."),
+        )
+    if free_bytes(folder) < needed:
+        raise OSError(errno.ENOSPC, f"{needed} bytes are needed", str(folder))
     with staged_folder(folder / f"step-{state.step:08d}") as staging:
-        save_file(weights_of(model), staging / "model.safetensors")
-        save_file(_optimizer_tensors(optimizer), staging / "optimizer.safetensors")
-        random_states = {"cpu": torch.get_rng_state()}
-        if torch.cuda.is_available():
-            random_states["cuda"] = torch.cuda.get_rng_state()
-        save_file(random_states, staging / "random.safetensors")
-        if best is not None:
-            save_file(best, staging / "best.safetensors")
-        stored = dataclasses.asdict(state)
-        stored["best_loss"] = None if best is None else state.best_loss
-        write_json(staging / "state.json", stored)
+        for name, tensors in parts.items():
+            save_file(tensors, staging / name)
+        write_json(staging / _STATE, dataclasses.asdict(state))
     for older in checkpoint_folders(folder)[:-_CHECKPOINTS_KEPT]:
         shutil.rmtree(older, ignore_errors=True)
 
 
+def checkpoint_bytes(model: "torch.nn.Module") -> int:
+    """How large a checkpoint of this model is: weights, two averages, and the best weights."""
+    return 4 * _bytes_of(weights_of(model))
+
+
 def last_good_checkpoint(folder: Path) -> Path | None:
-    """The newest checkpoint below `folder` whose files are all intact, or None."""
-    return next((path for path in reversed(checkpoint_folders(folder)) if not damaged_files(path)), None)
+    """The newest checkpoint below `folder` that is whole, unchanged and readable, or None."""
+    return next((path for path in reversed(checkpoint_folders(folder)) if _is_good(path)), None)
 
 
 def checkpoint_step(checkpoint: Path) -> int:
@@ -106,26 +157,53 @@ def checkpoint_step(checkpoint: Path) -> int:
 def load_checkpoint(
     checkpoint: Path, model: "torch.nn.Module", optimizer: "torch.optim.Optimizer"
 ) -> tuple[TrainingState, Weights | None]:
-    """Put a run back where it stood; returns its state and the best weights so far."""
-    import torch
+    """Put a run back where it stood; returns its state and the best weights so far.
+
+    Raises
+    ------
+    RunFolderError
+        If the checkpoint belongs to another network.
+    """
     from safetensors.torch import load_file
 
-    restore_weights(model, load_file(checkpoint / "model.safetensors"))
-    _restore_optimizer(optimizer, load_file(checkpoint / "optimizer.safetensors"))
-    random_states = load_file(checkpoint / "random.safetensors")
-    torch.set_rng_state(random_states["cpu"])
-    if "cuda" in random_states and torch.cuda.is_available():
-        torch.cuda.set_rng_state(random_states["cuda"])
-    stored = json.loads((checkpoint / "state.json").read_text(encoding="utf-8"))
-    if stored["best_loss"] is None:
-        stored["best_loss"] = float("inf")
-    best = checkpoint / "best.safetensors"
-    return TrainingState(**stored), load_file(best) if best.is_file() else None
+    state = _state_of(checkpoint)
+    best = checkpoint / _BEST
+    try:
+        restore_weights(model, load_file(checkpoint / _MODEL))
+        _restore_optimizer(optimizer, load_file(checkpoint / _OPTIMIZER))
+        restore_random_states(load_file(checkpoint / _RANDOM))
+        if state.best_step == 0:
+            return state, None
+        return state, copy_weights(model) if state.best_step == state.step else load_file(best)
+    except (KeyError, ValueError, RuntimeError, OSError) as error:
+        raise RunFolderError(
+            _("What was saved at step {step} does not belong to this model.").format(step=state.step),
+            _("Start a new run."),
+            details=str(error),
+        ) from error
 
 
 def checkpoint_folders(folder: Path) -> list[Path]:
     """The checkpoints below `folder`, oldest first, intact or not."""
-    return sorted(path for path in folder.glob("step-*") if path.is_dir() and path.suffix == "")
+    found = [path for path in folder.glob("step-*") if path.is_dir() and _NAME.fullmatch(path.name)]
+    return sorted(found, key=checkpoint_step)
+
+
+def _is_good(checkpoint: Path) -> bool:
+    try:
+        return not damaged_files(checkpoint) and _state_of(checkpoint).step == checkpoint_step(checkpoint)
+    except (OSError, ValueError):
+        return False
+
+
+def _state_of(checkpoint: Path) -> TrainingState:
+    stored = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
+    state: TrainingState = read_figures(TrainingState, stored)
+    return state
+
+
+def _bytes_of(tensors: Weights) -> int:
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
 
 
 def _optimizer_tensors(optimizer: "torch.optim.Optimizer") -> Weights:

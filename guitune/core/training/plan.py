@@ -26,6 +26,7 @@ class TrainingPlan:
     max_gradient_norm: float
     early_stopping_patience: int
     seed: int
+    save_every_seconds: float | None = None
 
 
 def plan_training(
@@ -44,6 +45,7 @@ def plan_training(
         max_gradient_norm=config.max_gradient_norm,
         early_stopping_patience=config.early_stopping_patience,
         seed=config.seed,
+        save_every_seconds=None if config.save_every_minutes is None else 60 * config.save_every_minutes,
     )
 
 
