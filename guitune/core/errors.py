@@ -82,8 +82,13 @@ class TrainingError(GuiTuneError):
     """
 
     def __init__(
-        self, cause: FailureCause, message: str, hint: str = "", remedy: tuple[str, ...] = ()
+        self,
+        cause: FailureCause,
+        message: str,
+        hint: str = "",
+        remedy: tuple[str, ...] = (),
+        details: str = "",
     ) -> None:
-        super().__init__(message, hint)
+        super().__init__(message, hint, details)
         self.cause = cause
         self.remedy = remedy

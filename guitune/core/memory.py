@@ -2,7 +2,15 @@
 
 import gc
 
-_SIGNS = ("can't allocate memory", "not enough memory", "out of memory", "bad_alloc", "bad allocation")
+_SIGNS = (
+    "can't allocate memory",
+    "not enough memory",
+    "out of memory",
+    "bad_alloc",
+    "bad allocation",
+    "could not create a primitive",  # what oneDNN says of it
+    "could not create a memory",
+)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -80,12 +80,13 @@ class Trainer:
         self._accelerator = accelerator
         self._optimizer = build_optimizer(model, plan.learning_rate, plan.weight_decay)
         self._best: Weights | None = None
+        self._refused = ""  # what was said when memory was too short
         self._evaluation_seconds = 0.0
         self._keep = Safekeeping(
             checkpoints, model, self._optimizer, control, plan.save_every_seconds, sync_log
         )
 
-    def resume(self, *, less_memory: bool = False) -> Iterator[Notice]:
+    def resume(self, *, less_memory: bool = False) -> Iterator[TrainingEvent]:
         """Go on from the last good checkpoint, if there is one.
 
         Parameters
@@ -99,6 +100,7 @@ class Trainer:
         self._keep.begin(self.state)
         if less_memory:
             yield self._halve(self.state.micro_batch_size or self._plan.batch_size)
+            yield from self._keep.save(self.state, self._best)  # known even if it is killed before a step
 
     def run(self) -> Iterator[TrainingEvent]:
         """Train to the end or until asked to stop; afterwards the model holds the best weights, or is saved.
@@ -212,6 +214,7 @@ class Trainer:
         except (MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error):
                 raise
+            self._refused = str(error)
             return None
 
     def _halve(self, size: int) -> Notice:
@@ -221,6 +224,7 @@ class Trainer:
                 "out_of_memory",
                 _("There is not enough memory to learn from even one text at a time."),
                 _("Lower the text length, close other programs, or choose a smaller model."),
+                details=self._refused,
             )
         self.state.micro_batch_size = (size + 1) // 2
         self._keep.forget_last_save()
