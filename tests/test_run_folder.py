@@ -1,14 +1,27 @@
 import dataclasses
+import json
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from guitune.core.config import DataConfig, RunConfig, TrainingConfig
-from guitune.core.events import Notice, PhaseChanged, RunFailed, RunStopped, StepCompleted
+from guitune.core.events import (
+    CheckpointSaved,
+    EvaluationCompleted,
+    Notice,
+    PhaseChanged,
+    RunFailed,
+    RunPaused,
+    RunStopped,
+    StepCompleted,
+)
 from guitune.core.files import damaged_files, staged_folder, write_json
+from guitune.core.run_summary import summarize
 from guitune.core.runs import EventLog, RunFolder
-from guitune.core.training.checkpoint import TrainingState
+from guitune.core.training.checkpoint import TrainingState, last_good_checkpoint
 
 from .test_project_and_files import filled, refusal
 
@@ -17,6 +30,14 @@ ODD_LABEL = "质\u2028量\x85\r\n\u2029“é”"
 
 def step(number):
     return StepCompleted(number, 10, number / 10, 0.5, 1e-4, 1.0, 100.0, 1.0)
+
+
+def checkpoint(run: RunFolder, step: int) -> Path:
+    """A checkpoint that holds nothing but where the run stood."""
+    folder = run.checkpoints / f"step-{step:08d}"
+    with staged_folder(folder) as staging:
+        write_json(staging / "state.json", dataclasses.asdict(TrainingState(step=step)))
+    return folder
 
 
 @pytest.fixture
@@ -90,8 +111,7 @@ def test_a_reopened_run_forgets_what_came_after_its_last_sound_checkpoint_and_th
         "RunFailed",
     ]
     for number in (2, 3):
-        with staged_folder(run.checkpoints / f"step-{number:08d}") as staging:
-            write_json(staging / "state.json", dataclasses.asdict(TrainingState(step=number)))
+        checkpoint(run, number)
     (run.checkpoints / "step-00000003" / "state.json").write_text("torn")
     run.unlock()
     events = list(RunFolder.reopen(run.path, config).events())
@@ -112,3 +132,107 @@ def test_a_last_event_cut_inside_a_letter_is_left_out(tmp_path, config):
     with EventLog(RunFolder.reopen(run.path, config)) as log:
         log.write(Notice("c", "after"))
     assert [event["topic"] for event in run.events()] == ["a", "c"]
+
+
+def test_a_run_that_is_trained_now_is_not_taken_up_by_another(tmp_path, config):
+    run = RunFolder.create(tmp_path / "run", config)
+    assert run.is_being_trained
+    assert RunFolder(run.path).is_being_trained
+    assert "is being trained by another GuiTune" in refusal(RunFolder.reopen, run.path, config)
+    run.unlock()
+    assert not RunFolder(run.path).is_being_trained
+    RunFolder.reopen(run.path, config).unlock()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_run_whose_program_was_killed_is_free_again(tmp_path, config):
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        kept = RunFolder.create(tmp_path / "run", config)
+        os.write(write, b"locked" if kept.is_being_trained else b"open")
+        signal.pause()
+    assert os.read(read, 6) == b"locked"
+    assert RunFolder(tmp_path / "run").is_being_trained
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert not RunFolder(tmp_path / "run").is_being_trained
+
+
+def test_what_a_killed_save_left_is_cleared_up_and_what_it_would_have_replaced_comes_back(tmp_path, config):
+    run = RunFolder.create(tmp_path / "run", config)
+    checkpoint(run, 3).replace(run.checkpoints / "step-00000003.old")
+    (run.checkpoints / "step-00000004.partial").mkdir()
+    (run.checkpoints / "step-00000004.partial" / "model.safetensors").write_text("half")
+    (run.path / "report.json.partial").write_text("{")
+    run.unlock()
+    reopened = RunFolder.reopen(run.path, config)
+    assert [path.name for path in reopened.checkpoints.iterdir()] == ["step-00000003"]
+    assert last_good_checkpoint(reopened.checkpoints) == reopened.checkpoints / "step-00000003"
+    assert not (run.path / "report.json.partial").exists()
+
+
+def test_a_line_of_the_log_that_was_damaged_costs_no_other_line(tmp_path, config):
+    run = RunFolder.create(tmp_path / "run", config)
+    with EventLog(run) as log:
+        for number in (1, 2, 3):
+            log.write(step(number))
+    lines = run.events_file.read_bytes().splitlines(keepends=True)
+    run.events_file.write_bytes(lines[0] + lines[1][:-9] + b"\n" + lines[2])
+    assert [event["step"] for event in run.events()] == [1, 3]
+
+
+def test_a_reopened_run_keeps_its_log_up_to_the_very_save_that_it_goes_on_from(tmp_path, config):
+    run = RunFolder.create(tmp_path / "run", config)
+    with EventLog(run) as log:
+        for event in (
+            step(1),
+            CheckpointSaved(1, 0.1),
+            EvaluationCompleted("validation", 1, 0.1, 0.5, 0.5, 0.5, (0.5, 0.5), True),
+            RunPaused(1),
+            step(2),
+        ):
+            log.write(event)
+    checkpoint(run, 1)
+    run.unlock()
+    kept = [event["event"] for event in RunFolder.reopen(run.path, config).events()]
+    assert kept == ["StepCompleted", "CheckpointSaved"]
+
+
+@pytest.mark.parametrize("place", ["events.jsonl", "model", "checkpoints/step-00000009", "predictions"])
+def test_a_run_from_elsewhere_whose_files_lead_out_of_its_folder_is_refused(tmp_path, config, place):
+    (tmp_path / "secret").mkdir()
+    run = RunFolder.create(tmp_path / "run", config)
+    run.unlock()
+    (run.path / place).symlink_to(tmp_path / "secret")
+    for use in (run.config, run.trained_model, lambda: RunFolder.reopen(run.path, config)):
+        assert f"links to places outside it ({place})" in refusal(use)
+    assert list((tmp_path / "secret").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"step": 7},
+        {"best_loss": float("inf")},
+        {"micro_batch_size": "many"},
+        {"examples_seen": None},
+        {"ended_early": 1},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_checkpoint_whose_state_makes_no_sense_is_not_used(tmp_path, config, change):
+    run = RunFolder.create(tmp_path / "run", config)
+    older = checkpoint(run, 2)
+    state = {**dataclasses.asdict(TrainingState(step=3)), **change}
+    with staged_folder(run.checkpoints / "step-00000003") as staging:
+        (staging / "state.json").write_text(json.dumps(state))
+    assert last_good_checkpoint(run.checkpoints) == older
+
+
+@pytest.mark.parametrize("name", ["step-", "step-x", "step-00000001.old", "step-00000001.partial", "step--1"])
+def test_folders_that_are_no_checkpoints_are_passed_over(tmp_path, config, name):
+    run = RunFolder.create(tmp_path / "run", config)
+    (run.checkpoints / name).mkdir()
+    assert last_good_checkpoint(run.checkpoints) is None
+    assert list(summarize(run).course) == []

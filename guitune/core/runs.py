@@ -135,14 +135,7 @@ class RunFolder:
         RunFolderError
             If the folder holds no run, or its settings are broken.
         """
-        outside = links_out(self.path)
-        if outside:
-            raise RunFolderError(
-                _("{folder} has links to places outside it ({names}), which GuiTune does not follow.").format(
-                    folder=self.path, names=", ".join(outside)
-                ),
-                _("Copy the real files into the folder."),
-            )
+        _require_own_files(self.path)
         try:
             stored = RunConfig.from_json(json.loads(self.config_file.read_text(encoding="utf-8")))
             return with_absolute_paths(stored, self.path)
@@ -217,6 +210,7 @@ class RunFolder:
         RunFolderError
             If there is none yet, or it was damaged.
         """
+        _require_own_files(self.path)
         if not self.model.is_dir():
             raise RunFolderError(
                 _("{folder} holds no trained classifier yet.").format(folder=self.path),
@@ -240,6 +234,18 @@ def classifier_in(folder: Path) -> Path:
     run = RunFolder(folder)
     run.config()
     return run.trained_model()
+
+
+def _require_own_files(folder: Path) -> None:
+    """A run that came from elsewhere may only hold files of its own."""
+    outside = links_out(folder)
+    if outside:
+        raise RunFolderError(
+            _("{folder} has links to places outside it ({names}), which GuiTune does not follow.").format(
+                folder=folder, names=", ".join(outside)
+            ),
+            _("Copy the real files into the folder."),
+        )
 
 
 def _require_intact(model: Path, place: Path) -> None:

@@ -1,0 +1,134 @@
+"""What the soak tests stand on: a tiny model, the topics data, and quickly started processes."""
+
+import multiprocessing
+import os
+import re
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.files import sha256_of
+from guitune.core.training.checkpoint import checkpoint_step
+
+from ..conftest import FILLERS, TOPICS, topic_rows, write_rows
+
+_IMPORTED_ONCE = [
+    "torch",
+    "transformers.models.bert.modeling_bert",
+    "transformers.models.bert.tokenization_bert",
+    "accelerate",
+    "datasets",
+    "safetensors.torch",
+    "sklearn.feature_extraction.text",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "pyarrow.csv",
+    "guitune.cli.program",
+    "guitune.core.experiment",
+    "guitune.core.training.loop",
+]
+_WALL_CLOCK = ("examples_per_second", "seconds_left", "seconds", "run_folder")
+_REPEATED_BY_A_RESUME = (
+    "CheckpointSaved",
+    "Notice",
+    "PhaseChanged",
+    "RunFailed",
+    "RunPaused",
+    "RunResumed",
+    "RunStarted",
+    "RunStopped",
+)
+
+
+def process(act: Callable[..., None], *arguments: object) -> BaseProcess:
+    """A process that will do `act`; forked from one that has imported everything and computed nothing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_IMPORTED_ONCE)
+    return context.Process(target=act, args=arguments, daemon=True)
+
+
+def in_a_process(act: Callable[..., None], *arguments: object) -> None:
+    """Do `act` in a process of its own and wait for its end."""
+    child = process(act, *arguments)
+    child.start()
+    child.join()
+    if child.exitcode != 0:
+        raise RuntimeError(f"{act.__name__} ended with {child.exitcode}")
+
+
+def quietly(output: Path) -> None:
+    """Send what this process prints to a file, and compute on one thread."""
+    import torch
+
+    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    torch.set_num_threads(1)
+
+
+def prepare(folder: Path, rows: int = 240) -> tuple[Path, Path]:
+    """The topics as a CSV file and a tiny checkpoint, both made in `folder`."""
+    file = write_rows(folder / "topics.csv", topic_rows(rows))
+    in_a_process(_make_checkpoint, folder / "tiny-bert")
+    return file, folder / "tiny-bert"
+
+
+def quick_config(file: Path, checkpoint: Path, epochs: int = 2, rate: float = 1e-3) -> RunConfig:
+    """A run of a few steps that is saved between any two of them."""
+    return RunConfig(
+        DataConfig(str(file), "text", "topic"),
+        ModelConfig(str(checkpoint)),
+        TrainingConfig(num_epochs=epochs, learning_rate=rate, batch_size=16, save_every_minutes=0.0),
+    )
+
+
+def weights_of_run(run_folder: Path) -> str:
+    """SHA-256 of the trained classifier's weights."""
+    return sha256_of(run_folder / "model" / "model.safetensors")
+
+
+def what_happened(events: list[dict]) -> list[dict]:
+    """The events that an undisturbed run has too, without what only the clock decides."""
+    return [
+        {name: value for name, value in event.items() if name not in _WALL_CLOCK}
+        for event in events
+        if event["event"] not in _REPEATED_BY_A_RESUME
+    ]
+
+
+def step_of(checkpoint: Path | None) -> int:
+    """The step that a checkpoint was saved at; 0 without one."""
+    return checkpoint_step(checkpoint) if checkpoint else 0
+
+
+def _make_checkpoint(folder: Path) -> None:
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    words = FILLERS + [word for topic in TOPICS.values() for word in topic]
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    pieces = dict.fromkeys([*special, *words, *letters, *(f"##{letter}" for letter in letters)])
+    model = BertModel(
+        BertConfig(
+            vocab_size=len(pieces),
+            hidden_size=32,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            intermediate_size=64,
+            max_position_embeddings=64,
+        )
+    )
+    model.save_pretrained(folder)
+    BertTokenizer(vocab={piece: number for number, piece in enumerate(pieces)}).save_pretrained(folder)
+
+
+def resident_megabytes() -> float:
+    """How much memory this process takes."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return int(found.group(1)) / 1024 if found else 0.0
