@@ -20,7 +20,7 @@ from guitune.core.events import (
     event_to_json,
 )
 from guitune.core.experiment import run_experiment
-from guitune.core.files import sha256_of
+from guitune.core.files import sha256_of, staged_folder, write_json
 from guitune.core.runs import RunFolder
 from guitune.core.training.checkpoint import last_good_checkpoint
 from guitune.core.training.control import RunControl
@@ -293,3 +293,71 @@ def test_texts_that_are_cut_are_counted_and_told(tiny_checkpoint, tmp_path):
     notices = [event for event in run_experiment(run) if isinstance(event, Notice)]
     (cut,) = [notice.message for notice in notices if notice.topic == "texts_truncated"]
     assert cut.startswith("1 text (1.1%) is longer than")
+
+
+def test_a_resumed_run_has_the_optimizer_and_the_random_numbers_of_the_uninterrupted_one(
+    topics_csv, tiny_checkpoint, tmp_path
+):
+    config = config_for(topics_csv, tiny_checkpoint)
+    whole, broken = (RunFolder.create(tmp_path / name, config) for name in ("whole", "broken"))
+    stop_after(whole, 14)
+    stop_after(broken, 9)
+    stop_after(RunFolder.reopen(broken.path, config), 14)
+    one, other = (last_good_checkpoint(run.checkpoints) for run in (whole, broken))
+    for name in ("model", "optimizer", "random", "best"):
+        file = f"{name}.safetensors"
+        assert sha256_of(one / file) == sha256_of(other / file), name
+    states = [json.loads((checkpoint / "state.json").read_text()) for checkpoint in (one, other)]
+    for state in states:
+        for name in ("seconds", "run_seconds", "epoch_seconds"):
+            state.pop(name)
+    assert states[0] == states[1]
+
+
+def test_a_run_is_saved_as_often_as_the_person_wants(topics_csv, tiny_checkpoint, tmp_path):
+    counts = []
+    for minutes in (1e-6, 60.0):
+        config = config_for(topics_csv, tiny_checkpoint, num_epochs=2, save_every_minutes=minutes)
+        events = list(run_experiment(RunFolder.create(tmp_path / str(minutes), config)))
+        saves = [event.step for event in events if isinstance(event, CheckpointSaved)]
+        assert saves[-1] == 12
+        counts.append(len(saves))
+    assert counts[0] == 12
+    assert counts[1] < 12
+
+
+def test_the_best_weights_are_stored_once_where_they_are_those_of_the_step(
+    topics_csv, tiny_checkpoint, tmp_path
+):
+    config = config_for(topics_csv, tiny_checkpoint)
+    run = RunFolder.create(tmp_path / "run", config)
+    for step in (6, 7):  # a round's end, whose weights are the best so far, and the step after it
+        stop_after(run, step)
+        checkpoint = last_good_checkpoint(run.checkpoints)
+        assert (checkpoint / "best.safetensors").is_file() == (step == 7)
+        run = RunFolder.reopen(run.path, config)
+    list(run_experiment(run))
+    whole = RunFolder.create(tmp_path / "whole", config)
+    list(run_experiment(whole))
+    assert sha256_of(run.model / "model.safetensors") == sha256_of(whole.model / "model.safetensors")
+
+
+def test_a_checkpoint_of_another_network_is_refused_in_words(topics_csv, tiny_checkpoint, tmp_path):
+    from safetensors.torch import load_file, save_file
+
+    config = config_for(topics_csv, tiny_checkpoint)
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 3)
+    stored = last_good_checkpoint(run.checkpoints)
+    with staged_folder(run.checkpoints / "step-00000004") as staging:
+        for name in ("model.safetensors", "optimizer.safetensors", "random.safetensors", "state.json"):
+            (staging / name).write_bytes((stored / name).read_bytes())
+        weights = load_file(staging / "model.safetensors")
+        weights["classifier.weight"] = weights["classifier.weight"][:, :5].contiguous()
+        save_file(weights, staging / "model.safetensors")
+        state = json.loads((staging / "state.json").read_text())
+        write_json(staging / "state.json", {**state, "step": 4})
+    (last,) = (
+        event for event in run_experiment(RunFolder.reopen(run.path, config)) if isinstance(event, RunFailed)
+    )
+    assert "step 4 does not belong to this model" in last.message

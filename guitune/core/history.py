@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from guitune.core.events import (
+    CheckpointSaved,
     EvaluationCompleted,
     Notice,
     Phase,
     PhaseChanged,
     RunCompleted,
     RunFailed,
+    RunPaused,
+    RunResumed,
     RunStarted,
     RunStopped,
     StepCompleted,
@@ -51,6 +54,10 @@ class History:
         The figures on test texts.
     ending
         The run's last event, None while it goes on.
+    paused
+        What the run waits for; None while it does not.
+    saved_step
+        The step that was saved last, 0 before the first save.
     """
 
     def __init__(self) -> None:
@@ -67,6 +74,8 @@ class History:
         self.evaluations: list[EvaluationCompleted] = []
         self.test: EvaluationCompleted | None = None
         self.ending: RunCompleted | RunStopped | RunFailed | None = None
+        self.paused: RunPaused | None = None
+        self.saved_step = 0
         self._average = 0.0
         self._kept = 1.0
         self._weight = 1 / _LEAST_SMOOTHED
@@ -120,7 +129,7 @@ class History:
         match event:
             case PhaseChanged(phase):
                 self.phase = phase
-                self.ending = None
+                self.ending = self.paused = None
             case RunStarted():
                 self.started = event
                 window = event.total_steps * _SMOOTHED_SHARE
@@ -132,8 +141,14 @@ class History:
                 self.highest_loss = max(self.highest_loss, event.loss)
             case EvaluationCompleted():
                 self.test = event
+            case CheckpointSaved(step):
+                self.saved_step = step
+            case RunPaused():
+                self.paused = event
+            case RunResumed():
+                self.paused = None
             case RunCompleted() | RunStopped() | RunFailed():
-                self.ending = event
+                self.ending, self.paused = event, None
 
     def _append_step(self, event: StepCompleted) -> None:
         self.last_step = event

@@ -79,7 +79,7 @@ def quick_config(file: Path, checkpoint: Path, epochs: int = 2, rate: float = 1e
     return RunConfig(
         DataConfig(str(file), "text", "topic"),
         ModelConfig(str(checkpoint)),
-        TrainingConfig(num_epochs=epochs, learning_rate=rate, batch_size=16, save_every_minutes=0.0),
+        TrainingConfig(num_epochs=epochs, learning_rate=rate, batch_size=16, save_every_minutes=1e-6),
     )
 
 

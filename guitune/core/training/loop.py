@@ -137,7 +137,7 @@ class Trainer:
                 if self._control.is_finishing:
                     yield from self._end_early()
                     break
-                if self._keep.is_due():
+                if self.state.step > 0 and self._keep.is_due():
                     yield from self._keep.save(self.state, self._best)
                 yield from self._step(positions)
             else:
