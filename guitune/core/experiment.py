@@ -40,8 +40,6 @@ from guitune.core.settings import problems
 from guitune.core.training.checkpoint import (
     TrainingState,
     checkpoint_bytes,
-    checkpoint_step,
-    last_good_checkpoint,
 )
 from guitune.core.training.control import RunControl
 from guitune.core.training.plan import plan_training
@@ -108,8 +106,7 @@ def _stoppable(
     for event in events:
         asked = control.is_stopping or control.is_finishing
         if asked and isinstance(event, PhaseChanged) and event.phase in _PREPARATION:
-            checkpoint = last_good_checkpoint(run.checkpoints)
-            step = checkpoint_step(checkpoint) if checkpoint else 0
+            step = run.saved_step
             if control.is_stopping or step == 0:
                 yield RunStopped(str(run.path), step)
                 return

@@ -55,10 +55,17 @@ class RunFolder:
         """
         run = cls(path)
         try:
+            if run.config_file.is_file() and not run.is_finished:
+                raise RunFolderError(
+                    _("{folder} holds a run that is not finished; it was saved at step {step}.").format(
+                        folder=path, step=run.saved_step
+                    ),
+                    _("Add --resume to go on with it, or choose a new folder."),
+                )
             if path.is_file() or (path.is_dir() and any(path.iterdir())):
                 raise RunFolderError(
                     _("{folder} is not empty.").format(folder=path),
-                    _("Choose a new folder, or add --resume to go on with the run in it."),
+                    _("Choose a new folder."),
                 )
             run.checkpoints.mkdir(parents=True)
             run._lock.acquire()
@@ -106,8 +113,7 @@ class RunFolder:
             for folder in (path, run.checkpoints):
                 settle(folder)
             run.checkpoints.mkdir(exist_ok=True)
-            checkpoint = last_good_checkpoint(run.checkpoints)
-            run._forget_events_after(checkpoint_step(checkpoint) if checkpoint else 0)
+            run._forget_events_after(run.saved_step)
         except OSError as error:
             run.unlock()
             raise explained(error, path) from error
@@ -126,6 +132,12 @@ class RunFolder:
     def is_finished(self) -> bool:
         """Whether the run came to its end: the manifest is written last."""
         return (self.path / MANIFEST).is_file()
+
+    @property
+    def saved_step(self) -> int:
+        """The step of the last good checkpoint, 0 if there is none."""
+        checkpoint = last_good_checkpoint(self.checkpoints)
+        return checkpoint_step(checkpoint) if checkpoint else 0
 
     def config(self) -> RunConfig:
         """The choices that the run was started with.
@@ -214,7 +226,7 @@ class RunFolder:
         if not self.model.is_dir():
             raise RunFolderError(
                 _("{folder} holds no trained classifier yet.").format(folder=self.path),
-                _("Finish the run first: give the same guitune train command again with --resume."),
+                _("Finish the run first: go on with it (guitune train with --resume)."),
             )
         _require_intact(self.model, self.path)
         return self.model
