@@ -4,10 +4,14 @@ from dataclasses import replace
 import pytest
 
 from guitune.core.events import (
+    CheckpointSaved,
     EvaluationCompleted,
     Notice,
     PhaseChanged,
     RunCompleted,
+    RunFailed,
+    RunPaused,
+    RunResumed,
     RunStarted,
     RunStopped,
     StepCompleted,
@@ -121,27 +125,90 @@ def test_the_summary_of_a_run_tells_its_course_and_its_final_figures(trained_run
     assert summary.best_accuracy == events[-1].validation_accuracy
 
 
-def test_the_summary_of_a_stopped_or_killed_run_tells_how_far_it_came(trained_run, tmp_path):
-    config = trained_run[0].config()
-    run, control = RunFolder.create(tmp_path / "run", config), RunControl()
+@pytest.fixture
+def stopped_run(trained_run, tmp_path) -> RunFolder:
+    """A run that was stopped after its first round."""
+    run, control = RunFolder.create(tmp_path / "run", trained_run[0].config()), RunControl()
     for event in run_experiment(run, control):
         if isinstance(event, EvaluationCompleted):
             control.stop()
-    summary = summarize(run)
+    return run
+
+
+def test_the_summary_of_a_stopped_run_tells_how_far_it_came(stopped_run):
+    run, summary = stopped_run, summarize(stopped_run)
     assert (summary.state, summary.accuracy, len(summary.course)) == ("stopped", None, 1)
     assert summary.best_accuracy == pytest.approx(
         next(e for e in run.events() if e.get("is_best"))["accuracy"]
     )
-    log = run.events_file.read_bytes().splitlines(keepends=True)
-    run.events_file.write_bytes(b"".join(log[:-1]) + log[-1][:10])
-    assert summarize(run).state == "stopped"
+    stored = list(run.events())
+    assert summary.saved_step == stored[-1]["step"] > 0
+    assert summary.total_steps == next(e for e in stored if e["event"] == "RunStarted")["total_steps"]
+    assert summary.began <= summary.when
+    assert (summary.can_go_on, summary.can_keep_best, summary.may_need_less_memory) == (True, True, False)
 
 
-def test_a_completed_run_whose_manifest_is_missing_counts_as_stopped(trained_run, tmp_path):
+@pytest.mark.parametrize("left", [0, 10])
+def test_a_run_without_a_last_word_is_interrupted(stopped_run, left):
+    log = stopped_run.events_file.read_bytes().splitlines(keepends=True)
+    stopped_run.events_file.write_bytes(b"".join(log[:-1]) + log[-1][:left])
+    summary = summarize(stopped_run)
+    assert summary.state == "interrupted"
+    assert summary.can_go_on
+    assert summary.may_need_less_memory
+
+
+def test_a_run_that_was_killed_before_its_first_event_is_interrupted(trained_run, tmp_path):
+    run = RunFolder.create(tmp_path / "run", trained_run[0].config())
+    run.unlock()
+    summary = summarize(run)
+    assert (summary.state, summary.saved_step, summary.can_keep_best) == ("interrupted", 0, False)
+
+
+def test_a_run_that_somebody_trains_now_is_elsewhere_until_it_is_let_go(stopped_run):
+    training = RunFolder.reopen(stopped_run.path, stopped_run.config())
+    assert summarize(stopped_run).state == "elsewhere"
+    assert not summarize(stopped_run).can_go_on
+    training.unlock()
+    assert summarize(stopped_run).state == "interrupted"
+
+
+def test_a_run_that_diverged_does_not_go_on_but_its_best_can_be_kept(stopped_run):
+    log = stopped_run.events_file.read_bytes().splitlines(keepends=True)
+    failed = RunFailed("broke down", "", "", "diverged", ("learning_rate", "1e-05"))
+    ending = json.dumps(event_to_json(failed)).encode() + b"\n"
+    stopped_run.events_file.write_bytes(b"".join(log[:-1]) + ending)
+    summary = summarize(stopped_run)
+    assert (summary.state, summary.cause) == ("failed", "diverged")
+    assert (summary.can_go_on, summary.can_keep_best) == (False, True)
+
+
+def test_a_run_that_cannot_be_read_says_why(stopped_run):
+    stopped_run.config_file.write_text("{", encoding="utf-8")
+    summary = summarize(stopped_run)
+    assert summary.state == "unreadable"
+    assert "config.json is missing or broken" in summary.problem
+    assert not summary.can_go_on
+
+
+def test_a_history_waits_from_the_pause_until_it_goes_on_or_ends():
+    history = history_of(PhaseChanged("training"), STARTED, step(1), CheckpointSaved(1, 0.1))
+    assert (history.paused, history.saved_step) == (None, 1)
+    pause = RunPaused(1, "The disk is full.", "Free some space.")
+    history.append(pause)
+    assert history.paused == pause
+    history.append(RunResumed(1, 2.0))
+    assert history.paused is None
+    history.append(pause)
+    history.append(RunStopped("run", 1))
+    assert history.paused is None
+
+
+def test_a_completed_run_whose_manifest_is_missing_counts_as_interrupted(trained_run, tmp_path):
     import shutil
 
     copy = RunFolder(tmp_path / "copy")
     shutil.copytree(trained_run[0].path, copy.path)
     (copy.path / "manifest.json").unlink()
     assert isinstance(history_of(*trained_run[1]).ending, RunCompleted)
-    assert summarize(copy).state == "stopped"
+    assert summarize(copy).state == "interrupted"

@@ -18,7 +18,9 @@ from guitune.core.files import (
     write_json,
     write_text,
 )
-from guitune.core.project import Project
+from guitune.core.project import Project, claim_folder
+from guitune.core.project_recovery import open_with_recovery
+from guitune.core.setting_aside import set_aside
 from guitune.core.test_lock import changes_of_test, deciding_fields, uses_of_test
 
 
@@ -74,6 +76,7 @@ def test_a_write_that_is_cut_short_leaves_the_old_text(tmp_path):
 
 def test_a_staged_folder_appears_whole_with_a_manifest_of_its_files(tmp_path):
     target = tmp_path / "deep" / "model"
+    target.parent.mkdir()
     with staged_folder(target) as staging:
         (staging / "inner").mkdir()
         (staging / "inner" / "b.bin").write_bytes(b"\0\1")
@@ -267,3 +270,41 @@ def test_used_test_texts_count_as_changed_once_for_every_other_choice_that_follo
     runs = [replace(MAIL, test_share=share) for share in shares]
     assert changes_of_test(runs, replace(MAIL, test_share=now)) == changes
     assert changes_of_test(runs, replace(MAIL, file="other.csv", test_share=now)) == 0
+
+
+def test_saving_keeps_the_project_before_and_saving_the_same_again_does_not_lose_it(tmp_path, config):
+    first = Project(tmp_path / "project", config)
+    first.save()
+    second = replace(first, draft="half a sen")
+    second.save()
+    second.save()
+    assert Project.open(first.folder) == second
+    assert Project.open(first.folder, "project.previous.json") == first
+
+
+def test_what_is_kept_beside_a_project_is_newer_even_where_the_clock_was_put_back(tmp_path, config):
+    project = Project(tmp_path / "project", config)
+    project.save()
+    file = project.folder / "project.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"written_at": 4e9}))
+    found = Project.open(project.folder)
+    replace(found, draft="new").autosave()
+    assert Project.open(project.folder, "autosave.json").written_at > 4e9
+    assert open_with_recovery(project.folder).autosaved.draft == "new"
+
+
+def test_autosaving_does_not_make_a_folder_that_is_gone(tmp_path, config):
+    assert "gone" in refusal(Project(tmp_path / "gone", config).autosave)
+    assert not (tmp_path / "gone").exists()
+
+
+def test_a_folder_that_is_taken_meanwhile_gives_a_new_project_another_name(tmp_path):
+    wanted = tmp_path / "projects" / "Untitled"
+    assert [claim_folder(wanted).name for _project in range(3)] == ["Untitled", "Untitled 2", "Untitled 3"]
+
+
+def test_damaged_files_are_set_aside_one_beside_the_other(tmp_path):
+    for content in ("one", "two"):
+        (tmp_path / "a.json").write_text(content)
+        set_aside(tmp_path / "a.json")
+    assert contents(tmp_path) == {"a.damaged.json": b"one", "a.damaged-2.json": b"two"}

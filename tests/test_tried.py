@@ -12,8 +12,8 @@ def entry(text: str, label: str = "food", pair: str | None = None) -> Tried:
 def test_what_was_tried_is_read_as_it_was_written(tmp_path):
     entries = [entry("line\nbreak, “quotes”, 漢字"), entry("a", pair="b")]
     assert read_tried(tmp_path) == []
-    write_tried(tmp_path / "project", entries)
-    assert read_tried(tmp_path / "project") == entries
+    write_tried(tmp_path, entries)
+    assert read_tried(tmp_path) == entries
 
 
 def test_an_older_answer_to_the_same_text_goes_and_at_most_a_hundred_are_kept():

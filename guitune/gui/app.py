@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from guitune.core.errors import GuiTuneError
-from guitune.core.project import Project
+from guitune.core.project_recovery import holds_project
 from guitune.gui.icons import icon
 from guitune.gui.jobs import unexpected_error
 from guitune.gui.language import switch_language
@@ -67,28 +67,22 @@ def open_at_start(window: MainWindow, path: Path | None) -> None:
     """Open `path`, else the last project, else an empty one."""
     session = window.session
     last = session.preferences.last_project
+    session.new_project()
     if path is not None:
-        session.new_project()
         window.open_path(path)
-    elif last is not None and (last / "project.json").is_file():
-        try:
-            session.open_project(Project.open(last))
-        except GuiTuneError as error:
-            session.new_project()
-            window.show_problem(error)
-    else:
-        session.new_project()
-        if last is not None:
-            window.show_problem(
-                GuiTuneError(
-                    _("The project that was open last is no longer in {folder}.").format(folder=last),
-                    _("If it was moved, open it from its new place: File, Open project."),
-                )
+    elif last is not None and holds_project(last):
+        window.acts.open_project(last)
+    elif last is not None:
+        window.show_problem(
+            GuiTuneError(
+                _("The project that was open last is no longer in {folder}.").format(folder=last),
+                _("If it was moved, open it from its new place: File, Open project."),
             )
+        )
 
 
 class Guard(QObject):
-    """Ctrl-C saves and closes the window, and no exception ends the program or goes unseen."""
+    """Ctrl-C and a request to end save and close the window; no exception ends the program or goes unseen."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -96,7 +90,9 @@ class Guard(QObject):
         self._reader, self._writer = socket.socketpair()
         self._writer.setblocking(False)
         self._old_wakeup = signal.set_wakeup_fd(self._writer.fileno())
-        self._old_handler = signal.signal(signal.SIGINT, lambda *_args: None)
+        self._old_handlers = {
+            number: signal.signal(number, lambda *_args: None) for number in (signal.SIGINT, signal.SIGTERM)
+        }
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_signal)
         sys.excepthook = self._on_exception
@@ -106,7 +102,8 @@ class Guard(QObject):
         """Give signals and hooks back."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._old_wakeup)
-        signal.signal(signal.SIGINT, self._old_handler)
+        for number, handler in self._old_handlers.items():
+            signal.signal(number, handler)
         sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
         self._reader.close()
         self._writer.close()

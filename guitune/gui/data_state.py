@@ -19,7 +19,8 @@ from guitune.formatting import duration
 from guitune.gui.jobs import Job, Jobs
 from guitune.i18n import _
 
-_FILES = ("file", "validation_file", "test_file", "reading")
+_PLACES = ("file", "validation_file", "test_file")
+_FILES = (*_PLACES, "reading")
 _ROWS_AT_THE_BEGINNING = 200
 _SECONDS_TO_JUDGE, _SECONDS_BETWEEN_REPORTS = 1.0, 0.05
 _READ_IN_WAYS = ("csv", "excel")
@@ -38,11 +39,14 @@ class DataState(QObject):
         `beginning` has come.
     config_found(DataConfig)
         A file was read that the person opened; this choice describes it, columns guessed.
+    file_located(str, Path)
+        The person has found a file that was missing; the name is that of its field in `DataConfig`.
     """
 
     changed = Signal()
     beginning_read = Signal()
     config_found = Signal(object)
+    file_located = Signal(str, object)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +59,7 @@ class DataState(QObject):
         self._files: list[GivenFile] = []
         self._wanted = self._applied = self._read = DataConfig()
         self._opening = False
+        self._missing = ""
 
     @property
     def is_reading(self) -> bool:
@@ -116,10 +121,21 @@ class DataState(QObject):
             self.error = None
             self._begin(self._applied, opening=False)
 
+    @property
+    def missing_file(self) -> Path | None:
+        """The file of the project that could not be read because it is not there; None if that is not so."""
+        name = self._missing
+        return Path(getattr(self._wanted, name)) if name else None
+
+    def locate(self, file: Path) -> None:
+        """Take a file that the person found in place of the missing one; all other choices stay."""
+        if self._missing:
+            self.file_located.emit(self._missing, file.expanduser().resolve())
+
     @Slot()
     def dismiss_error(self) -> None:
         """The person has read why another file could not be opened; the one shown stays."""
-        self.error = None
+        self.error, self._missing = None, ""
         self._wanted = self._applied
         self.changed.emit()
 
@@ -128,7 +144,7 @@ class DataState(QObject):
         self._detach()
         self._files = []
         self._wanted = self._applied = self._read = DataConfig()
-        self.overview, self.error = None, None
+        self.overview, self.error, self._missing = None, None, ""
         self.changed.emit()
 
     def _detach(self) -> None:
@@ -141,7 +157,7 @@ class DataState(QObject):
     def _begin(self, config: DataConfig, *, opening: bool) -> None:
         self._detach()
         known = self._files if not opening and self._same_files(config) else []
-        self._wanted, self._opening = config, opening
+        self._wanted, self._opening, self._missing = config, opening, ""
 
         def work(job: Job) -> tuple[list[GivenFile], DataOverview]:
             try:
@@ -197,7 +213,14 @@ class DataState(QObject):
         self.error = error
         if not self._opening:
             self.overview, self._files = None, []
+            self._missing = _missing_place(self._wanted)
         self.changed.emit()
+
+
+def _missing_place(config: DataConfig) -> str:
+    """The field of the first file that is not where it was."""
+    places = ((name, getattr(config, name)) for name in _PLACES)
+    return next((name for name, path in places if path and not Path(path).exists()), "")
 
 
 def _can_be_read_in_ways(file: Path) -> bool:

@@ -24,6 +24,7 @@ from guitune.gui.project_acts import ProjectActs
 from guitune.gui.session import Session
 from guitune.gui.theme import ThemeChoice, appearance
 from guitune.gui.widgets.header import Header
+from guitune.gui.widgets.recovery_bar import RecoveryBar
 from guitune.gui.widgets.status_line import StatusLine
 from guitune.i18n import N_, _
 
@@ -129,7 +130,10 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(central)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        self.recovery_bar = RecoveryBar(self.session, self.acts)
+        self.recovery_bar.page_wanted.connect(self.show_page)
         rows.addWidget(self.header)
+        rows.addWidget(self.recovery_bar)
         rows.addWidget(self.tabs, 1)
         old = self.takeCentralWidget()
         if old is not None:
@@ -229,13 +233,17 @@ class MainWindow(QMainWindow):
             self._on_mark_changed()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask while training runs; then stop, save and wait visibly, and end every thread."""
+        """Ask while training runs, or if changes would be lost; then stop, save and wait visibly."""
         if self.session.training.is_running and not self._closing:
             event.ignore()
             self._ask_to_close()
             return
         if self.session.training.is_running:
             event.ignore()
+            return
+        if not self._closing and not self.session.saving.save_pending():
+            event.ignore()
+            self._ask_to_lose_changes()
             return
         self._closing = True
         self._warm_up.stop()
@@ -259,6 +267,24 @@ class MainWindow(QMainWindow):
         stay.setObjectName("keep_training_button")
         question.setDefaultButton(stay)
         save.clicked.connect(self.save_and_close)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.open()
+
+    def _ask_to_lose_changes(self) -> None:
+        error = self.session.saving.error
+        question = QMessageBox(self)
+        question.setObjectName("unsaved_question")
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setIcon(QMessageBox.Icon.Warning)
+        question.setWindowTitle(_("The last changes are not saved"))
+        question.setText(_("Your last changes cannot be saved, so closing the window loses them."))
+        question.setInformativeText(f"{error.message} {error.hint}" if error is not None else "")
+        lose = question.addButton(_("Close without them"), QMessageBox.ButtonRole.DestructiveRole)
+        lose.setObjectName("close_without_saving_button")
+        stay = question.addButton(_("Stay here"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("stay_button")
+        question.setDefaultButton(stay)
+        lose.clicked.connect(self.save_and_close)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from guitune.gui.about import AboutDialog, HelpDialog
 from guitune.gui.icons import icon
 from guitune.gui.pages.data import DataPage
+from guitune.gui.training_menu import TrainingMenu
 from guitune.i18n import LANGUAGES, _
 
 if TYPE_CHECKING:
@@ -93,14 +94,7 @@ class MenuActs(QObject):
         self._on_data_changed()
 
     def _fill_training(self) -> None:
-        menu = self._menu(_("&Training"))
-        training = self._session.training
-        self._start = self._add(menu, _("&Start training"), self._window.start_training, "F5", "play")
-        self._keep = self._add(menu, _("Stop and &keep the best"), training.stop_and_keep, "Shift+F5", "stop")
-        self._save = self._add(menu, _("Stop and save for &later"), training.stop_and_save)
-        menu.aboutToShow.connect(self._on_readiness_changed)
-        self._session.readiness_changed.connect(self._on_readiness_changed)
-        self._on_readiness_changed()
+        TrainingMenu(self._menu(_("&Training")), self._session, self._window.start_training).fill()
 
     def _fill_view(self) -> None:
         menu = self._menu(_("&View"))
@@ -214,13 +208,6 @@ class MenuActs(QObject):
     @Slot()
     def _on_save_clean_copy(self) -> None:
         self._data_page().ask_for_clean_copy()
-
-    @Slot()
-    def _on_readiness_changed(self) -> None:
-        running = self._session.training.state
-        self._start.setEnabled(running == "idle" and not self._session.blockers())
-        self._keep.setEnabled(running == "running")
-        self._save.setEnabled(running == "running")
 
     @Slot()
     def _on_tab_chosen(self) -> None:

@@ -6,8 +6,11 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from guitune.core.errors import GuiTuneError
-from guitune.core.project import Project
+from guitune.core.project_recovery import OpenedProject
 from guitune.gui.file_dialogs import ask_for_data_file
+from guitune.gui.project_lock import OpenElsewhereError, ProjectLock
+from guitune.gui.project_opening import open_locked
+from guitune.gui.recovery_state import Note
 from guitune.gui.session import Session
 from guitune.i18n import _
 
@@ -20,18 +23,35 @@ class ProjectActs(QObject):
         self._session = session
         self._window = window
 
-    def open_project(self, folder: Path) -> None:
-        """Open the project in a folder, read in the background."""
-        if self._refused():
+    def open_project(self, folder: Path, *, take_over: bool = False) -> None:
+        """Open the project in a folder, read in the background.
+
+        With `take_over` also one that a window on another computer has not given back.
+        """
+        session = self._session
+        if self._refused() or session.saving.holds(folder):
             return
-        job = self._session.jobs.start(_("Opening the project"), lambda _job: Project.open(folder))
+        session.recovery.end("open_elsewhere")
+        job = session.jobs.start(
+            _("Opening the project"), lambda _job: open_locked(folder, take_over=take_over)
+        )
         job.succeeded.connect(self._on_project_read)
-        job.failed.connect(self._session.problem_occurred)
+        job.failed.connect(self._on_opening_failed)
 
     @Slot(object)
-    def _on_project_read(self, project: Project) -> None:
-        if not self._refused():
-            self._session.open_project(project)
+    def _on_project_read(self, found: tuple[OpenedProject, ProjectLock]) -> None:
+        opened, lock = found
+        if self._refused():
+            lock.release()
+        else:
+            self._session.open_found(opened, lock)
+
+    @Slot(object)
+    def _on_opening_failed(self, error: GuiTuneError) -> None:
+        if isinstance(error, OpenElsewhereError):
+            self._session.recovery.tell(Note("open_elsewhere", error, folder=error.folder))
+        else:
+            self._session.problem_occurred.emit(error)
 
     @Slot()
     def on_new_project(self) -> None:
@@ -49,6 +69,11 @@ class ProjectActs(QObject):
         )
         if folder:
             self.open_project(Path(folder))
+
+    @Slot()
+    def on_save(self) -> None:
+        """Make what was chosen part of the project."""
+        self._session.save()
 
     @Slot()
     def on_save_as(self) -> None:

@@ -3,12 +3,11 @@
 Pages never talk to each other. They change choices through the session and listen to its signals.
 """
 
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
@@ -17,34 +16,29 @@ from guitune.core.data.overview import DataOverview
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunCompleted, TrainingEvent
 from guitune.core.project import Project, new_untitled_folder
+from guitune.core.project_recovery import OpenedProject
 from guitune.core.settings import problems, with_setting
 from guitune.gui.baseline_state import BaselineState
 from guitune.gui.checkpoint_state import CheckpointState
 from guitune.gui.classifier import Classifier
 from guitune.gui.classifier_copy import ClassifierCopy
 from guitune.gui.config_change import ConfigChange
+from guitune.gui.data_identity import DataIdentity
 from guitune.gui.data_state import DataState
 from guitune.gui.file_sorting import FileSorting
 from guitune.gui.forecast_state import ForecastState
 from guitune.gui.jobs import Job, Jobs
 from guitune.gui.preferences import Preferences
+from guitune.gui.project_lock import OpenElsewhereError, ProjectLock
+from guitune.gui.readiness import Blocker, checkpoint_blockers, data_blockers
+from guitune.gui.recovery_state import Note, RecoveryState
 from guitune.gui.results_state import ResultsState
+from guitune.gui.saving_state import FolderGoneError, SavingState
 from guitune.gui.token_lengths_state import TokenLengthsState
 from guitune.gui.training_control import TrainingControl
 from guitune.gui.tried_state import TriedState
 from guitune.i18n import _
 from guitune.resources import resource
-
-PageName = Literal["data", "model", "settings", "training", "results", "try_it"]
-_AUTOSAVE_AFTER_MS = 400
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """A reason why training cannot start yet, and the page where it can be mended."""
-
-    page: PageName
-    sentence: str
 
 
 class Session(QObject):
@@ -59,7 +53,7 @@ class Session(QObject):
     readiness_changed
         What `blockers` returns may have changed.
     saved_changed
-        The project was saved, or something waits to be saved.
+        The project was saved or kept, or something waits to be.
     problem_occurred(GuiTuneError)
         Something failed that no page has a place for.
     """
@@ -87,18 +81,17 @@ class Session(QObject):
         self.baseline = BaselineState(self.jobs, self)
         self.project = Project(new_untitled_folder(_("Untitled")), RunConfig())
         self.tried = TriedState(self.jobs, self.project.folder, self)
-        self.saved_at: float | None = None
-        self.draft = ""
-        self.draft_pair = ""
+        self.saving = SavingState(self.project, self.jobs, self)
+        self.recovery = RecoveryState(self.training, self)
         self._unreadable: dict[str, tuple[str, str]] = {}
-        self._saving: Job | None = None
         self._is_copying = False
-        self.save_error: GuiTuneError | None = None
+        self._identity = DataIdentity()
         self.device = ""
-        self._autosave = QTimer(self)
-        self._autosave.setSingleShot(True)
-        self._autosave.setInterval(_AUTOSAVE_AFTER_MS)
-        self._autosave.timeout.connect(self.save)
+        self.saving.changed.connect(self.saved_changed)
+        self.saving.written.connect(self._on_written)
+        self.saving.failed.connect(self._on_save_failed)
+        self.saving.folder_taken.connect(self._on_folder_taken)
+        self.data.file_located.connect(self._on_file_located)
         self.data.config_found.connect(self._on_config_found)
         self.data.changed.connect(self.readiness_changed)
         self.checkpoint.changed.connect(self.readiness_changed)
@@ -110,6 +103,8 @@ class Session(QObject):
         self.training.event_arrived.connect(self._on_event_arrived)
         self.training.runs_changed.connect(self._on_runs_changed)
         self.tried.failed.connect(self.problem_occurred)
+        if preferences.damage is not None:
+            self.recovery.tell(Note("preferences", preferences.damage))
 
     @property
     def config(self) -> RunConfig:
@@ -118,31 +113,39 @@ class Session(QObject):
 
     @property
     def is_saved(self) -> bool:
-        """Whether everything chosen so far is on disk."""
-        return not self._autosave.isActive() and self._saving is None and self.save_error is None
+        """Whether everything chosen so far is on disk, be it in the project or beside it."""
+        return not self.saving.is_pending and self.saving.error is None
+
+    @property
+    def draft(self) -> str:
+        """The text that is being typed to try it out."""
+        return self.project.draft
+
+    @draft.setter
+    def draft(self, text: str) -> None:
+        self._keep_drafts(text, self.project.draft_pair)
+
+    @property
+    def draft_pair(self) -> str:
+        """The text that belongs to it, for classifiers that read pairs."""
+        return self.project.draft_pair
+
+    @draft_pair.setter
+    def draft_pair(self, text: str) -> None:
+        self._keep_drafts(self.project.draft, text)
 
     def blockers(self) -> list[Blocker]:
         """Everything that keeps training from starting, in the order of the pages."""
         found = []
         if self._is_copying:
             found.append(Blocker("data", _("The project is being copied.")))
-        if self.data.is_reading:
-            found.append(Blocker("data", _("The data are being read.")))
-        elif self.data.error is not None and self.data.overview is None:
-            found.append(Blocker("data", self.data.error.message))
-        elif self.data.overview is None:
-            found.append(Blocker("data", _("Open a file with labelled texts first.")))
-        elif self.data.overview.problem is not None:
-            found.append(Blocker("data", self.data.overview.problem.message))
-        if self.checkpoint.availability == "absent":
-            found.append(Blocker("model", _("The chosen model must be downloaded first.")))
-        elif self.checkpoint.defect is not None:
-            found.append(Blocker("model", self.checkpoint.defect.message))
-        elif self.checkpoint.availability == "checking":
-            found.append(Blocker("model", _("The model is being checked.")))
-        for name, sentence in self.setting_problems().items():
-            found.append(Blocker("data" if hasattr(self.config.data, name) else "settings", sentence))
-        return found
+        if not self.saving.may_write:
+            found.append(Blocker("data", _("This project can only be looked at here.")))
+        settings = [
+            Blocker("data" if hasattr(self.config.data, name) else "settings", sentence)
+            for name, sentence in self.setting_problems().items()
+        ]
+        return [*found, *data_blockers(self.data), *checkpoint_blockers(self.checkpoint), *settings]
 
     def setting_problems(self) -> dict[str, str]:
         """What is wrong with settings, by the setting's name."""
@@ -177,12 +180,35 @@ class Session(QObject):
         self._push(replace(self.config, training=training), _("choice of preset"))
         self.readiness_changed.emit()
 
-    def open_project(self, project: Project) -> None:
-        """Leave the open project, which is saved, and show another."""
-        self._save_pending()
+    def open_project(
+        self,
+        project: Project,
+        autosaved: Project | None = None,
+        told: tuple[GuiTuneError, ...] = (),
+        lock: ProjectLock | None = None,
+    ) -> None:
+        """Leave the open project, which is saved, and show another.
+
+        Parameters
+        ----------
+        project
+            As it is in `project.json`; a folder that is not there yet is made with the first change.
+        autosaved
+            What was chosen after that; it is put back as a change that can be undone.
+        told
+            What its opening brought to light.
+        lock
+            The right to write to its folder; taken if it is not given.
+        """
+        self.saving.save_pending()
+        self.saving.release()
+        self.recovery.show_project()
+        lock = lock or self._lock_of(project.folder)
+        self.saving.show_project(project, lock)
         self.project = project
-        self.draft = self.draft_pair = ""
-        self.saved_at = None
+        if autosaved is not None:
+            self.project = replace(project, draft=autosaved.draft, draft_pair=autosaved.draft_pair)
+        self._identity = DataIdentity()
         self._unreadable.clear()
         self.undo_stack.clear()
         self.classifier.forget()
@@ -194,11 +220,21 @@ class Session(QObject):
             self._remember_project()
         self.project_changed.emit()
         self._apply()
-        self.training.show_project(project)
+        if autosaved is not None:
+            self._put_back(autosaved)
+        if lock is not None and not lock.may_write:
+            self.recovery.tell(Note("read_only", _only_to_look_at(project.folder)))
+        for error in told:
+            self.recovery.tell(Note("told", error))
+        self.training.show_project(self.project)
+
+    def open_found(self, opened: OpenedProject, lock: ProjectLock) -> None:
+        """Show a project with what its opening brought to light."""
+        self.open_project(opened.project, opened.autosaved, opened.told, lock)
 
     def new_project(self) -> None:
         """Show an empty project; it gets a folder with the first choice."""
-        self._save_pending()  # or the open one would not have taken its name yet
+        self.saving.save_pending()  # or the open one would not have taken its name yet
         self.open_project(Project(new_untitled_folder(_("Untitled")), RunConfig()))
 
     def open_file(self, file: Path) -> None:
@@ -230,22 +266,16 @@ class Session(QObject):
         self._push(replace(self.config, model=ModelConfig(name)), _("choice of model"))
 
     def start_training(self) -> None:
-        """Train with the choices as they are now."""
-        if not self.blockers() and not self.training.is_running:
+        """Train with the choices as they are now; they become part of the project."""
+        if not self.blockers() and not self.training.is_running and self.saving.take_folder():
+            self.saving.save()
             self.forecast.begin(self.config.training)
             self.training.start(self.project)
 
+    @Slot()
     def save(self) -> None:
-        """Write the project in the background."""
-        if self._saving is not None:  # the newer choices are written after it
-            self._autosave.start()
-            return
-        self._autosave.stop()
-        project = self.project
-        self._saving = self.jobs.start(_("Saving the project"), lambda _job: project.save())
-        self._saving.succeeded.connect(self._on_saved)
-        self._saving.failed.connect(self._on_save_failed)
-        self.saved_changed.emit()
+        """Make everything chosen so far part of the project, in the background."""
+        self.saving.save()
 
     def save_clean_copy(self, overview: DataOverview, target: Path, *, for_spreadsheet: bool) -> Job:
         """Write an overview's rows as they are after the recipe to another file, in the background."""
@@ -269,11 +299,12 @@ class Session(QObject):
 
     def shut_down(self) -> None:
         """Save, end all threads and wait for them."""
-        self._save_pending()
+        self.saving.save_pending()
         self.training.shut_down()
         self.jobs.shut_down()
         self.tried.write_pending()
         self.classifier.shut_down()
+        self.saving.release()
 
     def _push(self, config: RunConfig, text: str, merge_key: str = "") -> None:
         if config != self.config:
@@ -282,27 +313,43 @@ class Session(QObject):
 
     def _set_config(self, config: RunConfig) -> None:
         overview = self.data.overview
-        read = overview is not None and overview.config.file == config.data.file
-        digest = overview.table.source.sha256 if overview is not None and read else None
+        if overview is not None and overview.config.file == config.data.file:
+            digest: str | None = overview.table.source.sha256
+        else:
+            digest = self.project.data_sha256 if config.data.file == self.config.data.file else None
+        self._identity.is_due = digest is None and bool(config.data.file)
         self.project = replace(self.project, config=config, data_sha256=digest)
-        self._autosave.start()
-        self.saved_changed.emit()
+        self.saving.follow(self.project)
+        self.recovery.end("changes_back")  # whatever is done next keeps them, or takes them back
         self._apply()
+
+    def _keep_drafts(self, draft: str, draft_pair: str) -> None:
+        if (draft, draft_pair) != (self.project.draft, self.project.draft_pair):
+            self.project = replace(self.project, draft=draft, draft_pair=draft_pair)
+            self.saving.follow(self.project)
+
+    def _put_back(self, autosaved: Project) -> None:
+        """Go on with what a window has kept that was not closed."""
+        is_config = autosaved.config != self.config
+        self._push(autosaved.config, _("changes that came back"))
+        self.saving.follow(self.project)
+        self.recovery.tell(Note("changes_back" if is_config else "text_back", when=autosaved.written_at))
+
+    def _lock_of(self, folder: Path) -> ProjectLock | None:
+        """The right to write to a project's folder; None if another window has it or there is no folder."""
+        if not folder.is_dir():
+            return None
+        try:
+            return ProjectLock(folder).take()
+        except OpenElsewhereError as error:
+            self.recovery.tell(Note("open_elsewhere", error, folder=folder))
+            return None
 
     def _apply(self) -> None:
         self.data.show(self.config.data)
         self.checkpoint.show(self.config.model.checkpoint)
         self.config_changed.emit()
         self.readiness_changed.emit()
-
-    def _save_pending(self) -> None:
-        if self._autosave.isActive():
-            self._autosave.stop()
-            try:
-                self.project.save()
-                self._remember_project()
-            except GuiTuneError as error:
-                self.problem_occurred.emit(error)
 
     def _remember_project(self) -> None:
         self.preferences.last_project = self.project.folder
@@ -319,9 +366,28 @@ class Session(QObject):
             self.preferences.add_model_folder(Path(name))
         self.change_checkpoint(name)
 
+    @Slot(str, object)
+    def _on_file_located(self, name: str, file: Path) -> None:
+        before = self.project.data_sha256 if name == "file" else None
+        self.change_data(_("finding of {file}").format(file=file.name), **{name: str(file)})
+        self._identity.before = before
+
+    def _look_at_identity(self, overview: DataOverview | None) -> None:
+        """Note which contents the choices were made for, and tell where another file took their place."""
+        if overview is None or overview.config.file != self.config.data.file:
+            return
+        source = overview.table.source
+        if self._identity.is_due:
+            self.project = replace(self.project, data_sha256=source.sha256)
+            self.saving.follow(self.project)
+        told = self._identity.read(source)
+        if told is not None:
+            self.recovery.tell(Note("told", told))
+
     @Slot()
     def _on_work_changed(self) -> None:
         overview = self.data.overview
+        self._look_at_identity(overview)
         self.forecast.look_at(overview, self.checkpoint.checkpoint)
         if self.checkpoint.availability != "checking":  # what was counted under the one before stays so long
             self.token_lengths.look_at(overview, self.checkpoint.checkpoint)
@@ -340,30 +406,49 @@ class Session(QObject):
         elif run is None and not self.training.is_running:
             self.classifier.forget()
 
-    @Slot()
-    def _on_saved(self) -> None:
-        self._saving = None
-        self.save_error = None
-        self.saved_at = time.time()
+    @Slot(object)
+    def _on_written(self, _project: Project) -> None:
+        self.recovery.end("gone")
         self._remember_project()
-        self.saved_changed.emit()
 
     @Slot(object)
     def _on_save_failed(self, error: GuiTuneError) -> None:
-        self._saving = None
-        self.save_error = error
-        self.saved_changed.emit()
-        self.problem_occurred.emit(error)
+        if isinstance(error, FolderGoneError):
+            self.recovery.tell(Note("gone", error))
+        else:
+            self.problem_occurred.emit(error)
 
     @Slot(object)
-    def _on_copied(self, project: Project) -> None:
+    def _on_folder_taken(self, folder: Path) -> None:
+        """Another window took the name of this new project meanwhile, so it gets another one."""
+        if folder != self.project.folder:
+            self.project = replace(self.project, folder=folder)
+            self.saving.take_name(self.project)
+            self.tried.show_project(folder)
+            self.training.show_project(self.project)
+            self.project_changed.emit()
+
+    @Slot(object)
+    def _on_copied(self, copied: Project) -> None:
         """Go on in the copy, with what was chosen while it was made."""
         self._is_copying = False
-        self.open_project(replace(project, config=self.config))
-        self._autosave.start()
+        latest = self.project
+        self.open_project(replace(copied, draft=latest.draft, draft_pair=latest.draft_pair))
+        if latest.config != copied.config:
+            self._set_config(latest.config)
+        self.saving.save()
 
     @Slot(object)
     def _on_copy_failed(self, error: GuiTuneError) -> None:
         self._is_copying = False
         self.readiness_changed.emit()
         self.problem_occurred.emit(error)
+
+
+def _only_to_look_at(folder: Path) -> GuiTuneError:
+    return GuiTuneError(
+        _("GuiTune may not write to {folder}, so nothing that you change here is saved.").format(
+            folder=folder
+        ),
+        _("Save the project as another one to go on with it."),
+    )

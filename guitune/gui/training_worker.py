@@ -21,6 +21,8 @@ class TrainingWorker(QThread):
     ----------
     open_run
         Makes or reopens the run folder, on this thread; everything it needs was frozen before.
+    less_memory
+        Work on half as many texts at once as the run did before.
 
     Signals
     -------
@@ -33,19 +35,25 @@ class TrainingWorker(QThread):
     run_opened = Signal(object, object, object)
     event_emitted = Signal(object)
 
-    def __init__(self, open_run: Callable[[], RunFolder], parent: QObject | None = None) -> None:
+    def __init__(
+        self, open_run: Callable[[], RunFolder], *, less_memory: bool = False, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._open_run = open_run
+        self._less_memory = less_memory
         self.control = RunControl(attended=True)
 
     def run(self) -> None:
         """Train; called by Qt on the new thread."""
         try:
             run = self._open_run()
-            self.run_opened.emit(run, run.config(), History.of(run.events()))
-            load_libraries(FOR_TRAINING, self._is_asked_to_end)
-            for event in run_experiment(run, self.control):
-                self.event_emitted.emit(event)
+            try:
+                self.run_opened.emit(run, run.config(), History.of(run.events()))
+                load_libraries(FOR_TRAINING, self._is_asked_to_end)
+                for event in run_experiment(run, self.control, less_memory=self._less_memory):
+                    self.event_emitted.emit(event)
+            finally:
+                run.unlock()
         except GuiTuneError as error:
             self.event_emitted.emit(RunFailed(error.message, error.hint, error.details))
         except Exception as error:  # noqa: BLE001 - whatever happens on a thread must reach the person

@@ -1,3 +1,7 @@
+import os
+import signal
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPus
 from guitune.core.config import ModelConfig, TrainingConfig
 from guitune.core.errors import GuiTuneError
 from guitune.core.project import Project
+from guitune.gui.app import Guard, open_at_start
 from guitune.gui.error_dialog import ErrorDialog
 from guitune.gui.main_window import MainWindow
 from guitune.gui.session import Session
@@ -141,11 +146,8 @@ def test_place_and_size_are_remembered_and_kept_on_the_screen(session, qtbot):
 
 
 def test_the_last_project_is_there_after_a_restart(trained_session, qtbot):
-    from guitune.gui.app import open_at_start
-
     preferences = trained_session.preferences
-    trained_session.save()
-    qtbot.waitUntil(lambda: trained_session.is_saved)
+    trained_session.shut_down()
     again = Session(preferences)
     window = MainWindow(again)
     qtbot.addWidget(window)
@@ -251,3 +253,24 @@ def test_findings_and_the_open_panel_follow_the_language(window, session, tmp_pa
     window.choose_language("en")
     assert without_text() == english
     qtbot.waitUntil(lambda: not session.jobs.running, timeout=60_000)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_end_saves_the_project_and_closes_the_window(
+    window, session, topics_csv, number, monkeypatch, qtbot
+):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    session.open_file(topics_csv)
+    qtbot.waitUntil(lambda: session.blockers() == [])
+    folder = session.project.folder
+    guard = Guard(window)
+    try:
+        os.kill(os.getpid(), number)
+        qtbot.waitUntil(lambda: not window.isVisible())
+    finally:
+        guard.release()
+    assert Path(Project.open(folder).config.data.file) == topics_csv.resolve()
+    assert not (folder / "autosave.json").exists()
+    assert not (folder / "project.lock").exists()

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 from guitune.core.project import Project
@@ -60,15 +61,62 @@ def test_a_choice_can_be_undone_and_redone(session, topics_csv, qtbot):
     assert session.config.data.label_column == "text"
 
 
-def test_choices_are_on_disk_without_being_asked(session, topics_csv, qtbot):
+def test_choices_are_kept_beside_the_project_and_become_part_of_it_when_it_is_saved(
+    session, topics_csv, qtbot
+):
     session.new_project()
     session.open_file(topics_csv)
     wait_for_data(session, qtbot)
     qtbot.waitUntil(lambda: session.is_saved)
-    stored = Project.open(session.project.folder)
+    folder = session.project.folder
+    assert sorted(path.name for path in folder.iterdir()) == ["autosave.json", "project.lock"]
+    assert session.preferences.last_project == folder
+    session.save()
+    qtbot.waitUntil(lambda: session.is_saved)
+    assert sorted(path.name for path in folder.iterdir()) == ["project.json", "project.lock"]
+    stored = Project.open(folder)
     assert stored.config == session.config
     assert stored.data_sha256 == session.data.overview.table.source.sha256
-    assert session.preferences.last_project == session.project.folder
+
+
+def test_what_is_saved_stays_as_it_was_while_later_choices_are_kept(session, topics_csv, qtbot):
+    session.new_project()
+    session.open_file(topics_csv)
+    wait_for_data(session, qtbot)
+    session.save()
+    qtbot.waitUntil(lambda: session.is_saved)
+    session.change_setting("num_epochs", "7")
+    qtbot.waitUntil(lambda: session.is_saved)
+    folder = session.project.folder
+    assert Project.open(folder).config.training.num_epochs is None
+    assert Project.open(folder, "autosave.json").config.training.num_epochs == 7
+    session.undo_stack.undo()
+    qtbot.waitUntil(lambda: session.is_saved)
+    assert not (folder / "autosave.json").exists()
+    session.undo_stack.redo()
+    session.new_project()
+    assert Project.open(folder).config.training.num_epochs == 7
+    assert Project.open(folder, "project.previous.json").config.training.num_epochs is None
+    assert not (folder / "autosave.json").exists()
+
+
+def test_a_text_that_is_being_typed_is_kept_within_two_seconds_and_comes_back(trained_session, qtbot):
+    session, folder = trained_session, trained_session.project.folder
+    typed: list[str] = []
+    began = time.monotonic()
+
+    def type_on() -> bool:
+        typed.append("g")
+        session.draft = "".join(typed)
+        return (folder / "autosave.json").exists()
+
+    qtbot.waitUntil(type_on, timeout=10_000)
+    assert time.monotonic() - began < 2.5
+    qtbot.waitUntil(lambda: session.is_saved)
+    assert Project.open(folder, "autosave.json").draft == "".join(typed)
+    session.new_project()
+    session.open_project(Project.open(folder))
+    assert session.draft == "".join(typed)
 
 
 def test_training_cannot_start_before_everything_it_needs_is_there(session, tmp_path, qtbot):
@@ -160,17 +208,44 @@ def test_training_waits_while_the_project_is_copied_and_later_choices_come_along
     assert Project.open(tmp_path / "Copy").config.training.num_epochs == 3
 
 
+def test_a_folder_that_vanished_is_told_and_not_made_anew(session, topics_csv, tmp_path, qtbot):
+    session.new_project()
+    session.open_file(topics_csv)
+    wait_for_data(session, qtbot)
+    qtbot.waitUntil(lambda: session.is_saved)
+    folder = session.project.folder
+    folder.rename(tmp_path / "renamed")
+    session.change_setting("num_epochs", "2")
+    qtbot.waitUntil(lambda: bool(session.recovery.notes))
+    assert "no longer there" in session.recovery.notes[0].error.message
+    assert not session.is_saved
+    assert not folder.exists()
+    session.start_training()
+    assert not session.training.is_running
+    (tmp_path / "renamed").rename(folder)
+    session.save()
+    qtbot.waitUntil(lambda: session.is_saved)
+    assert session.recovery.notes == []
+    assert Project.open(folder).config.training.num_epochs == 2
+
+
 def test_what_could_not_be_saved_is_never_called_saved(session, topics_csv, tmp_path, qtbot):
     session.new_project()
     session.open_file(topics_csv)
     wait_for_data(session, qtbot)
     qtbot.waitUntil(lambda: session.is_saved)
-    target = session.project.folder
-    for path in sorted(target.rglob("*"), reverse=True):
-        path.unlink()
-    target.rmdir()
-    target.write_text("in the way", encoding="utf-8")
+    (session.project.folder / "autosave.json.partial").mkdir()
     with qtbot.waitSignal(session.problem_occurred):
         session.change_setting("num_epochs", "2")
     assert not session.is_saved
-    assert session.save_error is not None
+    assert session.saving.error is not None
+
+
+def test_a_model_folder_that_is_missing_stops_training_and_is_named(session, topics_csv, tmp_path, qtbot):
+    session.new_project()
+    session.open_file(topics_csv)
+    wait_for_data(session, qtbot)
+    session.change_checkpoint(str(tmp_path / "models" / "gone"))
+    qtbot.waitUntil(lambda: session.checkpoint.availability not in ("checking", "here"))
+    (blocker,) = session.blockers()
+    assert (blocker.page, "no folder" in blocker.sentence) == ("model", True)

@@ -27,6 +27,9 @@ _IMPORTED_ONCE = [
     "guitune.cli.program",
     "guitune.core.experiment",
     "guitune.core.training.loop",
+    "guitune.core.modeling.saving",
+    "guitune.core.evaluation.watched_matrix",
+    "guitune.gui.app",
 ]
 _WALL_CLOCK = ("examples_per_second", "seconds_left", "seconds", "run_folder")
 _REPEATED_BY_A_RESUME = (
@@ -70,16 +73,16 @@ def quietly(output: Path) -> None:
 def prepare(folder: Path, rows: int = 240) -> tuple[Path, Path]:
     """The topics as a CSV file and a tiny checkpoint, both made in `folder`."""
     file = write_rows(folder / "topics.csv", topic_rows(rows))
-    in_a_process(_make_checkpoint, folder / "tiny-bert")
+    in_a_process(make_checkpoint, folder / "tiny-bert")
     return file, folder / "tiny-bert"
 
 
 def quick_config(file: Path, checkpoint: Path, epochs: int = 2, rate: float = 1e-3) -> RunConfig:
-    """A run of a few steps that is saved between any two of them."""
+    """A run of a few steps."""
     return RunConfig(
         DataConfig(str(file), "text", "topic"),
         ModelConfig(str(checkpoint)),
-        TrainingConfig(num_epochs=epochs, learning_rate=rate, batch_size=16, save_every_minutes=1e-6),
+        TrainingConfig(num_epochs=epochs, learning_rate=rate, batch_size=16),
     )
 
 
@@ -102,7 +105,8 @@ def step_of(checkpoint: Path | None) -> int:
     return checkpoint_step(checkpoint) if checkpoint else 0
 
 
-def _make_checkpoint(folder: Path) -> None:
+def make_checkpoint(folder: Path) -> None:
+    """A real, randomly initialised BERT of two layers with a word-piece tokenizer over the topics' words."""
     import torch
     from transformers import BertConfig, BertModel, BertTokenizer
     from transformers.utils import logging

@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ _SETTINGS = {
     "early_stopping_patience": 25,
     "save_every_minutes": _SAVE_EVERY_SECONDS / 60,
 }
-_MOMENTS = ("save", "save", "anywhere", "anywhere", "start", "end")
+_MOMENTS = ("anywhere", "anywhere", "start", "end")
+_MOMENTS_OF_A_RESUMED_RUN = ("anywhere", "anywhere", "end")
+_IN_A_SAVE = 1 / 3
 _LOOK_EVERY_SECONDS = 0.001
 _LONGEST_RUN_SECONDS = 120
 
@@ -56,14 +59,13 @@ def kill_again_and_again(folder: Path, rounds: int, seed: int, say: Callable[[st
     whole = folder / "whole"
     in_a_process(_train, _arguments(file, checkpoint, whole), folder / "whole.txt")
     expected = weights_of_run(whole), what_happened(list(RunFolder(whole).events()))
-    save_seconds = [
+    save_seconds = statistics.median(
         event["seconds"] for event in RunFolder(whole).events() if event["event"] == "CheckpointSaved"
-    ]
+    )
     figures, generator = Kills(), random.Random(seed)
-    while figures.kills < rounds or figures.inside_a_save < rounds // 3:
+    while not _is_enough(figures, rounds):
         run = folder / f"run-{figures.runs}"
-        spread = sum(save_seconds) / len(save_seconds)
-        _kill_until_done(run, _arguments(file, checkpoint, run), rounds, generator, spread, figures)
+        _kill_until_done(run, _arguments(file, checkpoint, run), rounds, generator, save_seconds, figures)
         if weights_of_run(run) != expected[0]:
             figures.runs_with_other_weights += 1
             figures.faults.append(f"{run.name}: other weights")
@@ -72,6 +74,10 @@ def kill_again_and_again(folder: Path, rounds: int, seed: int, say: Callable[[st
         figures.runs += 1
         say(f"{figures.kills} kills, {figures.inside_a_save} inside a save, {figures.runs} runs")
     return figures
+
+
+def _is_enough(figures: Kills, rounds: int) -> bool:
+    return figures.kills >= rounds and figures.inside_a_save >= int(_IN_A_SAVE * rounds)
 
 
 def _train(arguments: list[str], output: Path) -> None:
@@ -97,11 +103,12 @@ def _kill_until_done(
 ) -> None:
     resume = False
     while not RunFolder(run).is_finished:
-        enough = figures.kills >= rounds and figures.inside_a_save >= rounds // 3
         watched = _Watched(run, [*arguments, *(["--resume"] if resume else [])])
-        moment = None if enough else generator.choice(_MOMENTS)
-        wait = generator.uniform(0, 1)
-        killed_at = watched.kill_at(moment, wait, save_seconds)
+        moment = generator.choice(_MOMENTS if not resume else _MOMENTS_OF_A_RESUMED_RUN)
+        if figures.inside_a_save < _IN_A_SAVE * figures.kills and generator.random() < 0.8:
+            moment = "save"
+        share = generator.random()
+        killed_at = watched.kill_at(None if _is_enough(figures, rounds) else moment, share, save_seconds)
         if killed_at is None:
             if watched.exit_code != 0:
                 figures.unloadable += 1
@@ -140,7 +147,7 @@ class _Watched:
 
     def kill_at(self, moment: str | None, share: float, save_seconds: float) -> float | None:
         """Kill at the moment; when that was, or None if the process ended before."""
-        due = self.began + 3 * share if moment == "anywhere" else None
+        due = self.began + 2.5 * share if moment == "anywhere" else None
         while self._process.is_alive():
             self._look()
             now = time.time()
@@ -219,7 +226,8 @@ def _judge(run: Path, watched: _Watched, killed_at: float, kill: str, figures: K
         lost = max(0.0, killed_at - saved)
         unfinished = max(0.0, killed_at - watched.last_event)
         figures.most_lost = max(figures.most_lost, lost)
-        if lost - unfinished > _SAVE_EVERY_SECONDS + watched.longest_gap + 2 * _LOOK_EVERY_SECONDS:
+        step_and_save = 2 * watched.longest_gap  # what follows a save's renaming, and the last whole step
+        if lost - unfinished > _SAVE_EVERY_SECONDS + step_and_save + 2 * _LOOK_EVERY_SECONDS:
             figures.lost_more_than_allowed += 1
             figures.faults.append(f"{kill}: {lost:.3f} s lost at step {step_of(good)}")
 
@@ -231,7 +239,6 @@ def _compare_events(run: Path, expected: list[dict[str, Any]], figures: Kills) -
         events.append(expected[-1])
     if events != expected:
         figures.runs_with_other_events += 1
-        place = next(
-            (at for at, pair in enumerate(zip(events, expected, strict=False)) if pair[0] != pair[1]), -1
-        )
+        pairs = zip(events, expected, strict=False)
+        place = next((number for number, (one, other) in enumerate(pairs) if one != other), -1)
         figures.faults.append(f"{run.name}: {len(events)} events for {len(expected)}, differ at {place}")

@@ -71,11 +71,10 @@ def write_tried(project_folder: Path, entries: Sequence[Tried]) -> None:
     Raises
     ------
     RunFolderError
-        If the folder cannot be written.
+        If the folder cannot be written or is no longer there.
     """
     stored = {"version": TRIED_VERSION, "tried": [dataclasses.asdict(entry) for entry in entries]}
     try:
-        project_folder.mkdir(parents=True, exist_ok=True)
         write_json(project_folder / TRIED_FILE, stored)
     except OSError as error:
         raise explained(error, project_folder) from error

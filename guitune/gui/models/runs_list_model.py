@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, 
 from guitune.core.config import RunConfig
 from guitune.core.events import RunCompleted, RunFailed
 from guitune.core.history import History
-from guitune.core.run_summary import RunSummary
+from guitune.core.run_summary import RunState, RunSummary
 from guitune.core.runs import RunFolder
 from guitune.core.settings import changed_fields, nearest_preset
 from guitune.formatting import percent
@@ -18,20 +18,24 @@ from guitune.gui.widgets.presets import preset_title
 from guitune.gui.widgets.text import plain_tip
 from guitune.i18n import N_, _
 
-EntryState = Literal["running", "finished", "stopped", "failed"]
+EntryState = RunState | Literal["running", "paused"]
 Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 _STATES: dict[EntryState, str] = {
     "running": N_("running"),
+    "paused": N_("paused"),
     "finished": N_("finished"),
     "stopped": N_("stopped"),
     "failed": N_("failed"),
+    "interrupted": N_("cut off"),
+    "elsewhere": N_("trained in another window"),
+    "unreadable": N_("cannot be read"),
 }
 
 
 @dataclass(frozen=True)
 class RunEntry:
-    """One row; `run` is None for a run whose folder is not there yet."""
+    """One row; `run` is None for a run whose folder is not there yet, `summary` for one not summed up yet."""
 
     run: RunFolder | None
     state: EntryState
@@ -40,6 +44,7 @@ class RunEntry:
     figure: str
     when: str
     course: tuple[float, ...]
+    summary: RunSummary | None = None
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -47,9 +52,16 @@ class RunEntry:
         return None if self.run is None else self.run.path, self.state
 
     @property
+    def has_button(self) -> bool:
+        """Whether its row has the button that lets it go on."""
+        return self.state in ("stopped", "interrupted")
+
+    @property
     def explanation(self) -> str:
         """The whole row in words, for its tooltip."""
         lines = [f"{self.title}, {self.model}" if self.model else self.title, self.state_words]
+        if self.summary is not None and self.summary.problem:
+            lines.append(self.summary.problem)
         if self.course:
             lines.append(
                 _("Macro-F1 on validation texts: {last} after the last round, {best} at best").format(
@@ -132,22 +144,25 @@ class RunsListModel(QAbstractListModel):
         title, model = _names(config) if config else (_("New run"), "")
         figure = percent(history.evaluations[-1].accuracy) if history.evaluations else ""
         state = _state_of(history)
-        when = "" if state == "running" else _clock(time.time())
+        when = "" if training.is_running else clock(time.time())
         course = tuple(entry.macro_f1 for entry in history.evaluations)
         return RunEntry(run, state, title, model, figure, when, course)
 
 
 def _entry_of(summary: RunSummary) -> RunEntry:
     title, model = _names(summary.config)
+    if summary.state == "unreadable":
+        title, model = summary.run.path.name, ""
     share = summary.accuracy if summary.accuracy is not None else summary.best_accuracy
     figure = "" if share is None or summary.state == "failed" else percent(share)
-    return RunEntry(summary.run, summary.state, title, model, figure, _clock(summary.when), summary.course)
+    when = clock(summary.when)
+    return RunEntry(summary.run, summary.state, title, model, figure, when, summary.course, summary)
 
 
 def _state_of(history: History) -> EntryState:
     match history.ending:
         case None:
-            return "running"
+            return "running" if history.paused is None else "paused"
         case RunCompleted():
             return "finished"
         case RunFailed():
@@ -164,8 +179,8 @@ def _names(config: RunConfig) -> tuple[str, str]:
     return title, config.model.checkpoint.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
 
-def _clock(when: float) -> str:
-    """The time of day for today, else the date."""
+def clock(when: float) -> str:
+    """The time of day for today, else the date; `when` is in seconds since 1970."""
     moment = QDateTime.fromSecsSinceEpoch(round(when))
     if moment.date() == QDateTime.currentDateTime().date():
         return moment.toString("HH:mm")

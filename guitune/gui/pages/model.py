@@ -138,7 +138,7 @@ class ModelPage(Page):
         is_defect = state.error is None or state.error is state.defect
         self._error.show_error(state.error or state.defect)
         self._again.setVisible(bool(state.failed_download))
-        self._other.setVisible(not is_defect and not state.failed_download)
+        self._other.setVisible(not state.failed_download)
         self._bundled.setVisible(is_defect and state.name != BUNDLED_CHECKPOINT)
         self._dismiss.setVisible(not is_defect)
         self._look_around()

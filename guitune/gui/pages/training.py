@@ -2,35 +2,32 @@
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from guitune.core.errors import GuiTuneError
-from guitune.core.events import Phase, RunFailed
+from guitune.core.events import RunFailed, RunPaused
 from guitune.gui.pages.page import Mark, Page
-from guitune.gui.session import PageName, Session
-from guitune.gui.widgets.card import GAP, Card, EmptyCard, ErrorCard
+from guitune.gui.session import Session
+from guitune.gui.widgets.card import GAP, Card, EmptyCard
+from guitune.gui.widgets.discarded_notice import DiscardedNotice
+from guitune.gui.widgets.failure_card import GO_TO, FailureCard
 from guitune.gui.widgets.notices_card import NoticesCard
 from guitune.gui.widgets.run_plots import LossCard, MetricCard
 from guitune.gui.widgets.run_status import RunStatusCard
 from guitune.gui.widgets.runs_panel import RunsPanel
-from guitune.gui.widgets.text import button
 from guitune.gui.widgets.training_log import TrainingLog
-from guitune.i18n import N_, _
+from guitune.i18n import _
 
 _REDRAW_MS = 100
 _SMALLEST = (QSize(350, 200), QSize(350, 110))  # the cards of plots and of words
-_MENDED_ON: dict[Phase | None, PageName] = {
-    "reading": "data",
-    "splitting": "data",
-    "loading_model": "model",
-    "tokenizing": "settings",
-    "training": "settings",
-}
-_GO_TO: dict[str, str] = {
-    "data": N_("Go to Data"),
-    "model": N_("Go to Model"),
-    "settings": N_("Go to Settings"),
-}
 
 
 class TrainingPage(Page):
@@ -54,15 +51,10 @@ class TrainingPage(Page):
         self._changed = False
         self._empty = EmptyCard(_("Nothing has been trained yet"), " ", "", "empty_action_button")
         self._empty.action.clicked.connect(self._on_empty_action)
-        self._status = RunStatusCard(training)
+        self._status = RunStatusCard(session)
         self._status.results_wanted.connect(self._on_results_wanted)
-        self._error = ErrorCard()
-        self._mend = button("", "mend_button")
-        self._mend.clicked.connect(self._on_mend_clicked)
-        self._again = button(_("Go on from the last save"), "try_again_button")
-        self._again.clicked.connect(self._on_again_clicked)
-        self._error.buttons.insertWidget(0, self._mend)
-        self._error.buttons.insertWidget(1, self._again)
+        self._error = FailureCard(session)
+        self._error.page_wanted.connect(self.page_wanted)
         self._runs = RunsPanel(session)
         self._loss, self._metrics = LossCard(), MetricCard()
         self._log, self._notices = TrainingLog(), NoticesCard()
@@ -70,6 +62,7 @@ class TrainingPage(Page):
         training.event_arrived.connect(self._on_event_arrived)
         training.runs_changed.connect(self._on_runs_changed)
         training.state_changed.connect(self._on_runs_changed)
+        training.problem_occurred.connect(self._on_problem)
         session.readiness_changed.connect(self._on_readiness_changed)
         self._on_runs_changed()
 
@@ -77,6 +70,9 @@ class TrainingPage(Page):
     def mark(self) -> tuple[Mark, str]:
         """The tab's mark and the sentence that explains it."""
         training = self.session.training
+        if training.history.paused is not None:
+            trouble = training.history.paused.message
+            return ("attention", trouble) if trouble else ("running", _("The training is paused."))
         if training.is_running:
             return "running", _("The model is learning.")
         if isinstance(training.history.ending, RunFailed):
@@ -127,18 +123,24 @@ class TrainingPage(Page):
         columns.setSpacing(GAP)
         columns.addWidget(self._runs)
         columns.addLayout(right, 1)
+        nothing = QWidget()
+        alone = QVBoxLayout(nothing)
+        alone.setContentsMargins(0, 0, 0, 0)
+        alone.setSpacing(GAP)
+        alone.addWidget(DiscardedNotice(self.session))
+        alone.addWidget(self._empty, 1)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(nothing)
         self._stack.addWidget(full)
         self.rows.addLayout(self._stack)
 
     def _draw(self) -> None:
         training = self.session.training
         history = training.shown_history
-        failure = history.ending if isinstance(history.ending, RunFailed) else None
-        self._status.setVisible(failure is None)
-        self._show_failure(failure)
-        drawable = failure is None or bool(history.steps)
+        failed = isinstance(history.ending, RunFailed)
+        self._status.setVisible(not failed)
+        self._error.refresh()
+        drawable = not failed or bool(history.steps)
         for card in (self._loss, self._metrics):
             card.setVisible(drawable)
         self._grid.setRowStretch(0, 3 if drawable else 0)
@@ -148,22 +150,6 @@ class TrainingPage(Page):
         self._notices.show_notices(history.notices)
         self._log.show_history(history)
 
-    def _show_failure(self, failure: RunFailed | None) -> None:
-        if failure is None:
-            self._error.show_error(None)
-            return
-        training = self.session.training
-        self._error.show_error(GuiTuneError(failure.message, failure.hint, failure.details))
-        page = _MENDED_ON.get(training.shown_history.phase)
-        self._mend.setVisible(page is not None)
-        if page is not None:
-            self._mend.setText(_(_GO_TO[page]))
-            self._mend.setProperty("leads_to", page)
-        listed = {summary.run.path for summary in training.runs}
-        run = training.shown_run
-        self._again.setVisible(run is not None and run.path in listed)
-        self._again.setEnabled(not training.is_running)
-
     def _show_empty(self) -> None:
         blockers = self.session.blockers()
         self._empty.explain(
@@ -172,12 +158,14 @@ class TrainingPage(Page):
             else _("Everything is ready. You can watch how it learns, and stop at any time.")
         )
         page = blockers[0].page if blockers else None
-        self._empty.action.setText(_("Start training") if page is None else _(_GO_TO[page]))
+        self._empty.action.setText(_("Start training") if page is None else _(GO_TO[page]))
         self._empty.action.setProperty("leads_to", page)
 
     @Slot(object)
-    def _on_event_arrived(self, _event: object) -> None:
+    def _on_event_arrived(self, event: object) -> None:
         self._changed = True
+        if isinstance(event, RunPaused) and event.message:
+            QApplication.alert(self.window())
         if self.isVisible() and not self._redraw.isActive():
             self._redraw.start()
 
@@ -214,15 +202,9 @@ class TrainingPage(Page):
         else:
             self.session.start_training()
 
-    @Slot()
-    def _on_mend_clicked(self) -> None:
-        self.page_wanted.emit(self._mend.property("leads_to"))
-
-    @Slot()
-    def _on_again_clicked(self) -> None:
-        run = self.session.training.shown_run
-        if run is not None:
-            self.session.training.resume(run)
+    @Slot(object)
+    def _on_problem(self, error: GuiTuneError) -> None:
+        self.session.problem_occurred.emit(error)
 
     @Slot()
     def _on_results_wanted(self) -> None:

@@ -1,12 +1,14 @@
 """Why a data file could not be used, with the acts that can help."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from guitune.core.errors import BadBytesError, DataError
 from guitune.gui.data_state import DataState
+from guitune.gui.file_dialogs import DATA_PATTERNS
 from guitune.gui.widgets.card import ErrorCard
 from guitune.gui.widgets.text import button
 from guitune.i18n import _
@@ -31,6 +33,7 @@ class DataErrorCard(ErrorCard):
         self._data = data
         self._links: dict[str, QPushButton] = {}
         links = (
+            (_("Find the file..."), "locate_file_button", "search", self._on_locate_clicked),
             (_("Read again"), "read_again_button", "reset", data.read_again),
             (_("How it is read..."), "read_otherwise_button", "", self.reading_wanted),
             (_("Replace what cannot be read"), "replace_bad_bytes_button", "", self._on_replace_clicked),
@@ -47,6 +50,7 @@ class DataErrorCard(ErrorCard):
         """Show the error there is now, or nothing."""
         error = self._data.error
         for name, is_wanted in (
+            ("locate_file_button", self._data.missing_file is not None),
             ("read_otherwise_button", isinstance(error, DataError) and error.may_be_misread),
             ("replace_bad_bytes_button", isinstance(error, BadBytesError)),
             ("dismiss_data_error_button", self._data.overview is not None),
@@ -55,5 +59,24 @@ class DataErrorCard(ErrorCard):
         self.show_error(error)
 
     @Slot()
+    def _on_locate_clicked(self) -> None:
+        missing = self._data.missing_file
+        found = _ask_for(missing, self) if missing is not None else None
+        if found is not None:
+            self._data.locate(found)
+
+    @Slot()
     def _on_replace_clicked(self) -> None:
         self._data.read_as(replace(self._data.wanted.reading, replace_bad_bytes=True))
+
+
+def _ask_for(missing: Path, parent: QWidget) -> Path | None:
+    """Where the missing file is now; None if the person gives up."""
+    near = next((folder for folder in missing.parents if folder.is_dir()), Path.home())
+    chosen, _filter = QFileDialog.getOpenFileName(
+        parent,
+        _("Find {file}").format(file=missing.name),
+        str(near),
+        ";;".join((_("Tables {patterns}").format(patterns=DATA_PATTERNS), _("All files (*)"))),
+    )
+    return Path(chosen) if chosen else None

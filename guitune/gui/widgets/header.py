@@ -16,7 +16,7 @@ _LONGEST_NAME, _LONGEST_REASON = 30, 48
 
 
 class Header(QFrame):
-    """Project, choices as chips that lead to their tabs, and Start or Stop.
+    """Project, choices as chips that lead to their tabs, and Start, or Resume and Stop.
 
     Signals
     -------
@@ -43,6 +43,8 @@ class Header(QFrame):
         self._forecast = label(role="muted", name="forecast_label")
         self.start = button(_("Start training"), "start_button", "primary", icon_name="play")
         self.start.clicked.connect(self.start_wanted)
+        self.resume = button(_("Resume"), "header_resume_button", "primary", icon_name="play")
+        self.resume.clicked.connect(session.training.resume_paused)
         self.stop = button(_("Stop and keep the best"), "header_stop_button", icon_name="stop")
         self.stop.clicked.connect(self.stop_wanted)
 
@@ -55,7 +57,7 @@ class Header(QFrame):
         for chip in self._chips.values():
             line.addWidget(chip)
         line.addStretch(1)
-        for widget in (self._reason, self._forecast, self.start, self.stop):
+        for widget in (self._reason, self._forecast, self.start, self.resume, self.stop):
             line.addWidget(widget)
 
         session.project_changed.connect(self._on_changed)
@@ -99,7 +101,8 @@ class Header(QFrame):
         self.start.setVisible(not running)
         self.start.setEnabled(not blockers)
         self.stop.setVisible(running)
-        self.stop.setEnabled(self._session.training.state == "running")
+        self.stop.setEnabled(self._session.training.can_end)
+        self.resume.setVisible(self._session.training.state == "paused")
         self._reason.setVisible(bool(blockers))
         if blockers:
             sentence = blockers[0].sentence
@@ -119,7 +122,13 @@ class Header(QFrame):
         self._forecast.setToolTip(forecast_basis(self._session.forecast))
 
     def _show_progress(self) -> None:
-        states = {"keeping": _("Finishing..."), "saving": _("Saving...")}
+        states = {
+            "pausing": _("Pausing..."),
+            "paused": _("Paused"),
+            "keeping": _("Finishing..."),
+            "saving": _("Saving..."),
+            "discarding": _("Discarding..."),
+        }
         state = states.get(self._session.training.state)
         self._forecast.setText(state or f"{self._session.training.history.progress:.0%}")
         self._forecast.setToolTip("")

@@ -25,9 +25,13 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 76
 _SIGNS: dict[EntryState, tuple[str, str]] = {
     "running": ("mark-running", "accent"),
+    "paused": ("pause", "accent"),
     "finished": ("mark-ready", "good"),
     "stopped": ("mark-attention", "warning"),
     "failed": ("error", "bad"),
+    "interrupted": ("warning", "warning"),
+    "elsewhere": ("mark-running", "muted"),
+    "unreadable": ("error", "bad"),
 }
 _SIDE, _SIGN, _LINE = 10, 18, 19
 _SPARK = QSize(54, 14)
@@ -40,7 +44,7 @@ class RunDelegate(QStyledItemDelegate):
     Signals
     -------
     go_on_wanted(RunFolder)
-        The person wants a stopped run to go on.
+        The person wants a run that was stopped or cut off to go on.
     """
 
     go_on_wanted = Signal(object)
@@ -66,7 +70,7 @@ class RunDelegate(QStyledItemDelegate):
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """The button of a run that can go on, kept open over its row."""
+        """The button of a run that was stopped or cut off, kept open over its row."""
         entry: RunEntry = index.data(ENTRY_ROLE)
         made = GoOnButton(entry, parent)
         made.clicked.connect(self._on_go_on_clicked)
@@ -86,7 +90,7 @@ class RunDelegate(QStyledItemDelegate):
 
 
 class GoOnButton(QPushButton):
-    """Takes up one stopped run again."""
+    """Takes up one run again."""
 
     def __init__(self, entry: RunEntry, parent: QWidget) -> None:
         super().__init__(_("Go on"), parent)
@@ -134,10 +138,10 @@ def _paint_state(painter: QPainter, line: QRect, font: QFont, entry: RunEntry) -
     left = QRect(line)
     left.setRight(line.right() - width - 8)
     _paint_elided(painter, left, _small(font), entry.state_words)
-    if len(entry.course) > 1 and entry.state != "stopped":
+    if len(entry.course) > 1 and not entry.has_button:
         middle = line.top() + (line.height() - _SPARK.height()) / 2
         box = QRectF(line.right() - width, middle, width, _SPARK.height())
-        painter.setPen(QPen(color("accent" if entry.state == "running" else "muted"), 1.5))
+        painter.setPen(QPen(color("accent" if entry.state in ("running", "paused") else "muted"), 1.5))
         painter.drawPolyline(_spark(entry.course, box))
 
 

@@ -1,14 +1,16 @@
-"""The card on top of the Training page: how far a run is, how good, and how to end it or go on."""
+"""The card on top of the Training page: how far a run is, how good, and what can be done with it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from guitune.core.events import RunCompleted, RunFailed
-from guitune.gui.training_control import TrainingControl
+from guitune.gui.run_acts import shown_is_on
+from guitune.gui.session import Session
 from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.elided_label import ElidedLabel
+from guitune.gui.widgets.run_buttons import RunButtons
 from guitune.gui.widgets.run_words import RunWords, words_of_live, words_of_past
-from guitune.gui.widgets.text import button, label
+from guitune.gui.widgets.sign import Sign
+from guitune.gui.widgets.text import label
 from guitune.i18n import _
 
 _FINE = 1000
@@ -25,46 +27,41 @@ class RunStatusCard(Card):
 
     results_wanted = Signal()
 
-    def __init__(self, training: TrainingControl) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._training = training
+        self._training = session.training
         self._figure = label(role="figure", name="current_figure")
         self._meaning = _shrinking("current_figure_meaning")
         self._time_left = label(role="title", name="time_left_label")
         self._phase = label(name="phase_label")
         self._details = _shrinking("details_label")
         self._summary = _shrinking("summary_label")
+        self._trouble = label(role="title", wrap=True, name="pause_trouble")
+        self._remedy = label(wrap=True, name="pause_remedy")
         self._bar = QProgressBar()
         self._bar.setObjectName("progress_bar")
         self._bar.setAccessibleName(_("Progress of the training"))
         self._bar.setRange(0, _FINE)
         self._bar.setTextVisible(False)
-        self._save = button(_("Stop and save for later"), "save_for_later_button", "quiet")
-        self._save.setToolTip(_("Saves where it stands, so that you can go on from there at any time."))
-        self._stop = button("", "stop_button", icon_name="stop")
-        self._resume = button(_("Go on"), "resume_button", "primary", icon_name="play")
-        self._results = button(_("See the results"), "results_button", "primary", icon_name="arrow-right")
-        self._save.clicked.connect(self._on_save_clicked)
-        self._stop.clicked.connect(self._on_stop_clicked)
-        self._resume.clicked.connect(self._on_resume_clicked)
-        self._results.clicked.connect(self.results_wanted)
+        self._buttons = RunButtons(session)
+        self._buttons.results_wanted.connect(self.results_wanted)
         self._lay_out()
 
     def refresh(self) -> None:
         """Show the run that is looked at as it stands."""
-        training = self._training
-        history = training.shown_history
-        live = training.is_running and history is training.history
-        self._show_words(words_of_live(history) if live else words_of_past(history))
-        self._show_stops(live, begun=history.last_step is not None)
-        completed = isinstance(history.ending, RunCompleted)
-        known = training.shown_run is not None and bool(history.events)
-        self._results.setVisible(not live and completed)
-        self._resume.setVisible(
-            not live and known and not isinstance(history.ending, RunCompleted | RunFailed)
+        history, summary = self._training.shown_history, self._training.shown_summary
+        live = shown_is_on(self._training)
+        words = (
+            words_of_live(history)
+            if live
+            else words_of_past(history, summary.state if summary is not None else None)
         )
-        self._resume.setEnabled(not training.is_running)
-        self._resume.setToolTip(_("Another run is on; wait for its end.") if training.is_running else "")
+        self._show_words(words)
+        paused = live and history.paused is not None
+        self.set_kind("notice-warning" if words.trouble else "notice-info" if paused else "true")
+        self._pause_sign.setVisible(paused and not words.trouble)
+        self._warning.setVisible(bool(words.trouble))
+        self._buttons.refresh()
 
     def _show_words(self, words: RunWords) -> None:
         for shown, text in (
@@ -74,59 +71,41 @@ class RunStatusCard(Card):
             (self._phase, words.phase),
             (self._details, words.details),
             (self._summary, words.summary),
+            (self._trouble, words.trouble),
+            (self._remedy, words.remedy),
         ):
             _show_text(shown, text)
+        self._reason.setVisible(bool(words.trouble))
         self._bar.setVisible(words.progress is not None)
         self._bar.setValue(round(_FINE * (words.progress or 0.0)))
 
-    def _show_stops(self, live: bool, begun: bool) -> None:
-        state = self._training.state
-        self._stop.setVisible(live)
-        self._save.setVisible(live and begun)
-        self._stop.setEnabled(state == "running")
-        self._save.setEnabled(state == "running")
-        keep = _("Stop and keep the best") if begun else _("Stop")
-        self._stop.setText(_("Stopping after this step...") if state == "keeping" else keep)
-        self._stop.setToolTip(
-            _("Ends the training here. The best round so far becomes the classifier.")
-            if begun
-            else _("Nothing is learned yet, so there is nothing to keep.")
-        )
-        self._save.setText(
-            _("Saving after this step...") if state == "saving" else _("Stop and save for later")
-        )
-
     def _lay_out(self) -> None:
+        self._pause_sign = Sign("pause", "accent", size=22)
+        self._warning = Sign("warning", "warning", _("Warning"), size=22)
         top = QHBoxLayout()
         top.setSpacing(12)
+        for sign in (self._pause_sign, self._warning):
+            top.addWidget(sign)
         for widget in (self._figure, self._meaning):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
         top.addStretch(1)
         top.addWidget(self._time_left, 0, Qt.AlignmentFlag.AlignBottom)
         bottom = QHBoxLayout()
-        bottom.setSpacing(16)
+        bottom.setSpacing(12)
         for widget in (self._phase, self._details, self._summary):
             bottom.addWidget(widget)
         bottom.addStretch(1)
-        for action in (self._save, self._stop, self._resume, self._results):
-            bottom.addWidget(action)
+        bottom.addWidget(self._buttons)
+        self._reason = QWidget()
+        why = QVBoxLayout(self._reason)
+        why.setContentsMargins(0, 0, 0, 0)
+        why.setSpacing(2)
+        why.addWidget(self._trouble)
+        why.addWidget(self._remedy)
         self.body.addLayout(top)
+        self.body.addWidget(self._reason)
         self.body.addWidget(self._bar)
         self.body.addLayout(bottom)
-
-    @Slot()
-    def _on_stop_clicked(self) -> None:
-        self._training.stop_and_keep()
-
-    @Slot()
-    def _on_save_clicked(self) -> None:
-        self._training.stop_and_save()
-
-    @Slot()
-    def _on_resume_clicked(self) -> None:
-        run = self._training.shown_run
-        if run is not None:
-            self._training.resume(run)
 
 
 def _shrinking(name: str) -> ElidedLabel:

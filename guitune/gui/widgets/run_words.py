@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from guitune.core.events import CheckpointSaved, EvaluationCompleted, RunCompleted, RunStopped
+from guitune.core.events import EvaluationCompleted, RunCompleted, RunPaused, RunStopped
 from guitune.core.history import History
+from guitune.core.run_summary import RunState
 from guitune.formatting import duration, percent
 from guitune.i18n import _, ngettext
 from guitune.narration import PHASES
@@ -13,7 +14,10 @@ _APART = "   ·   "
 
 @dataclass(frozen=True)
 class RunWords:
-    """The texts of the card; an empty one is not shown, and neither is a bar without `progress`."""
+    """The texts of the card; an empty one is not shown, and neither is a bar without `progress`.
+
+    `trouble` and `remedy` say why a run has paused by itself, and what to do about it.
+    """
 
     figure: str = ""
     meaning: str = ""
@@ -22,10 +26,14 @@ class RunWords:
     details: str = ""
     summary: str = ""
     progress: float | None = None
+    trouble: str = ""
+    remedy: str = ""
 
 
 def words_of_live(history: History) -> RunWords:
     """The run that is on."""
+    if history.paused is not None:
+        return _paused(history, history.paused)
     phase = _(PHASES[history.phase]) if history.phase else _("Starting...")
     if not history.evaluations:
         training = history.phase == "training"
@@ -47,8 +55,14 @@ def words_of_live(history: History) -> RunWords:
     )
 
 
-def words_of_past(history: History) -> RunWords:
-    """A run that is over, for now or for good; nothing for one that failed."""
+def words_of_past(history: History, state: RunState | None) -> RunWords:
+    """A run that is over, for now or for good; nothing for one that failed.
+
+    `state` is that of the run's summary, where there is one.
+    """
+    if state == "elsewhere":
+        another = _("Another GuiTune trains this run now. Here it can only be looked at.")
+        return _unfinished(history, _("Trained elsewhere"), another)
     match history.ending:
         case RunCompleted() as ending:
             return _completed(history, ending)
@@ -60,16 +74,41 @@ def words_of_past(history: History) -> RunWords:
                 summary = _("Nothing was learned yet. You can go on at any time.")
             return _unfinished(history, _("Stopped"), summary)
         case None if history.events:
-            saved = [event.step for event in history.events if isinstance(event, CheckpointSaved)]
             summary = (
                 _("It was cut off, and goes on from step {step}, where it was saved last.").format(
-                    step=f"{saved[-1]:,}"
+                    step=f"{history.saved_step:,}"
                 )
-                if saved
+                if history.saved_step
                 else _("It was cut off before anything was saved, and starts from the beginning.")
             )
             return _unfinished(history, _("Interrupted"), summary)
     return RunWords()
+
+
+def _paused(history: History, paused: RunPaused) -> RunWords:
+    place = _("at step {step} of {total}, in round {number} of {rounds}").format(
+        step=f"{paused.step:,}",
+        total=f"{_total_steps(history):,}",
+        number=history.round,
+        rounds=history.started.num_epochs if history.started else 0,
+    )
+    best = history.best
+    so_far = (
+        _("{share} right on validation texts so far").format(share=percent(best.accuracy)) if best else ""
+    )
+    safe = _("Everything is saved. You can close the window.")
+    if paused.message:
+        safe = _("Saved last at step {step}").format(step=f"{history.saved_step:,}")
+        safe = safe if history.saved_step else _("Nothing is saved yet")
+    return RunWords(
+        figure=_("Paused"),
+        meaning=place,
+        time_left=so_far,
+        summary=safe,
+        progress=history.progress,
+        trouble=paused.message,
+        remedy=paused.hint,
+    )
 
 
 def _time_left(history: History) -> str:

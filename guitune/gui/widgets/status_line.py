@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QStatusBar
 from guitune.formatting import file_size
 from guitune.gui.jobs import Job
 from guitune.gui.session import Session
-from guitune.gui.widgets.text import button, label
+from guitune.gui.widgets.text import button, label, plain_tip
 from guitune.i18n import _, ngettext
 
 _QUIET_MS = 1000
@@ -58,17 +58,27 @@ class StatusLine(QStatusBar):
 
     @Slot()
     def _on_saved_changed(self) -> None:
-        session = self._session
-        if session.save_error is not None:
-            self._saved.setText(_("Not saved"))
-            self._saved.setToolTip(session.save_error.message)
-        elif not session.is_saved:
-            self._saved.setText(_("Saving..."))
-        elif session.saved_at or session.project.data_sha256:
-            self._saved.setText(_("Saved"))
-            self._saved.setToolTip(str(session.project.folder))
-        else:
-            self._saved.setText(_("Nothing to save yet"))
+        text, tip = self._saved_words()
+        self._saved.setText(text)
+        self._saved.setToolTip(plain_tip(tip))
+
+    def _saved_words(self) -> tuple[str, str]:
+        session, saving = self._session, self._session.saving
+        folder = str(session.project.folder)
+        if not saving.may_write:
+            return _("Only to look at"), _("Changes are not saved in {folder}.").format(folder=folder)
+        if saving.error is not None:
+            return _("Not saved"), saving.error.message
+        if saving.is_pending:
+            return _("Saving..."), ""
+        if saving.is_changed:
+            return _("Changes kept"), _(
+                "Your changes are kept beside the project, whatever happens. They become part of it when you "
+                "save (Ctrl+S), start a training or close it."
+            )
+        if saving.is_new:
+            return _("Nothing to save yet"), ""
+        return _("Saved"), folder
 
     @Slot()
     def _on_checkpoint_changed(self) -> None:
