@@ -194,7 +194,7 @@ def explained(error: OSError, place: Path) -> GuiTuneError:
     if error.errno in DISK_FULL:
         return RunFolderError(
             _("The disk that holds {place} is full.").format(place=place),
-            _("Free some space, then go on from the last save, which is still there (with --resume)."),
+            _("Free some space, then go on: what was saved last is still there."),
             details=str(error),
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

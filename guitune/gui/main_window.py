@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from guitune.core.errors import GuiTuneError
 from guitune.gui import warm_up
+from guitune.gui.closing_questions import ask_to_lose_changes, ask_to_stop
 from guitune.gui.error_dialog import ErrorDialog
 from guitune.gui.icons import icon
 from guitune.gui.language import switch_language
@@ -236,57 +237,23 @@ class MainWindow(QMainWindow):
         """Ask while training runs, or if changes would be lost; then stop, save and wait visibly."""
         if self.session.training.is_running and not self._closing:
             event.ignore()
-            self._ask_to_close()
+            if self.session.training.state == "paused":  # everything is saved
+                self.save_and_close()
+            else:
+                ask_to_stop(self, self.save_and_close)
             return
         if self.session.training.is_running:
             event.ignore()
             return
         if not self._closing and not self.session.saving.save_pending():
             event.ignore()
-            self._ask_to_lose_changes()
+            ask_to_lose_changes(self, self.session.saving.error, self.save_and_close)
             return
         self._closing = True
         self._warm_up.stop()
         self.session.preferences.geometry = self.saveGeometry()
         self.session.shut_down()
         super().closeEvent(event)
-
-    def _ask_to_close(self) -> None:
-        question = QMessageBox(self)
-        question.setObjectName("close_question")
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle(_("Training is going on"))
-        question.setText(_("The model is still learning."))
-        question.setInformativeText(
-            _("GuiTune can save where it stands and close; you go on from there the next time.")
-        )
-        save = question.addButton(_("Save and close"), QMessageBox.ButtonRole.AcceptRole)
-        save.setObjectName("save_and_close_button")
-        stay = question.addButton(_("Keep training"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("keep_training_button")
-        question.setDefaultButton(stay)
-        save.clicked.connect(self.save_and_close)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.open()
-
-    def _ask_to_lose_changes(self) -> None:
-        error = self.session.saving.error
-        question = QMessageBox(self)
-        question.setObjectName("unsaved_question")
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setIcon(QMessageBox.Icon.Warning)
-        question.setWindowTitle(_("The last changes are not saved"))
-        question.setText(_("Your last changes cannot be saved, so closing the window loses them."))
-        question.setInformativeText(f"{error.message} {error.hint}" if error is not None else "")
-        lose = question.addButton(_("Close without them"), QMessageBox.ButtonRole.DestructiveRole)
-        lose.setObjectName("close_without_saving_button")
-        stay = question.addButton(_("Stay here"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("stay_button")
-        question.setDefaultButton(stay)
-        lose.clicked.connect(self.save_and_close)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.open()
 
     @Slot()
     def save_and_close(self) -> None:

@@ -36,6 +36,7 @@ from guitune.core.training.control import RunControl
 from guitune.core.training.optimization import build_optimizer, learning_rate_at
 from guitune.core.training.plan import TrainingPlan
 from guitune.core.training.safekeeping import Safekeeping
+from guitune.formatting import learning_rate
 from guitune.i18n import _
 
 if TYPE_CHECKING:
@@ -278,14 +279,14 @@ class Trainer:
         return steps + evaluations * (self._evaluation_seconds or guess)
 
     def _diverged(self, rate: float) -> TrainingError:
-        lower = f"{self._plan.learning_rate / 5:.1e}"
+        lower = learning_rate(self._plan.learning_rate / 5)
         return TrainingError(
             "diverged",
             _("Training broke down after step {step}: the loss is no longer a number.").format(
                 step=self.state.step
             ),
-            _("Start again with a lower learning rate: it was {rate:.1e}, try {lower}.").format(
-                rate=rate, lower=lower
+            _("Start again with a lower learning rate: it was {rate}, try {lower}.").format(
+                rate=learning_rate(rate), lower=lower
             ),
             ("learning_rate", lower),
         )

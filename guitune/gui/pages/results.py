@@ -132,7 +132,8 @@ class ResultsPage(Page):
     @Slot()
     def _on_results_changed(self) -> None:
         state = self.session.results
-        self._runs.setVisible(bool(self.session.training.runs) or self.session.training.is_running)
+        training = self.session.training
+        self._runs.setVisible(bool(training.runs or training.last_discarded) or training.is_running)
         self._error.show_error(state.error)
         if state.results is not None:
             self._stack.setCurrentIndex(3)
