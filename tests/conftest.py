@@ -110,32 +110,21 @@ def topics_csv(tmp_path: Path) -> Path:
     return write_rows(tmp_path / "topics.csv", topic_rows(120))
 
 
-@pytest.fixture(scope="session")
-def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_checkpoint(folder: Path) -> None:
     """A real, randomly initialised BERT of two layers with a word-piece tokenizer over the topics' words."""
     import torch
     from transformers import BertConfig, BertModel, BertTokenizer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
+    torch.manual_seed(0)
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     words = FILLERS + [word for topic in TOPICS.values() for word in topic]
-    pieces = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        *words,
-        *letters,
-        *(f"##{letter}" for letter in letters),
-    ]
-    vocabulary = {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}
-    folder = tmp_path_factory.mktemp("checkpoints") / "tiny-bert"
-    torch.manual_seed(0)
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    pieces = dict.fromkeys([*special, *words, *letters, *(f"##{letter}" for letter in letters)])
     model = BertModel(
         BertConfig(
-            vocab_size=len(vocabulary),
+            vocab_size=len(pieces),
             hidden_size=32,
             num_hidden_layers=2,
             num_attention_heads=2,
@@ -144,7 +133,14 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     )
     model.save_pretrained(folder)
-    BertTokenizer(vocab=vocabulary).save_pretrained(folder)
+    BertTokenizer(vocab={piece: number for number, piece in enumerate(pieces)}).save_pretrained(folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make_checkpoint` makes, once for all tests."""
+    folder = tmp_path_factory.mktemp("checkpoints") / "tiny-bert"
+    make_checkpoint(folder)
     return folder
 
 

@@ -172,6 +172,15 @@ def test_what_a_killed_save_left_is_cleared_up_and_what_it_would_have_replaced_c
     assert not (run.path / "report.json.partial").exists()
 
 
+def test_a_run_killed_before_it_had_its_settings_begins_anew(tmp_path, config):
+    (tmp_path / "run" / "checkpoints").mkdir(parents=True)
+    (tmp_path / "run" / ".lock").touch()
+    (tmp_path / "run" / "config.json.partial").write_text("{")
+    run = RunFolder.reopen(tmp_path / "run", config)
+    assert run.config() == config
+    assert {path.name for path in run.path.iterdir()} == {".lock", "checkpoints", "config.json"}
+
+
 def test_a_line_of_the_log_that_was_damaged_costs_no_other_line(tmp_path, config):
     run = RunFolder.create(tmp_path / "run", config)
     with EventLog(run) as log:

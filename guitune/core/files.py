@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -104,8 +105,11 @@ def staged_folder(target: Path) -> Iterator[Path]:
         write_json(
             partial / MANIFEST, {path.relative_to(partial).as_posix(): sha256_of(path) for path in files}
         )
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(partial, ignore_errors=True)
+        refused = _refused(error)
+        if refused is not None:
+            raise refused from error
         raise
     old = target.with_name(target.name + ".old")
     try:
@@ -120,6 +124,15 @@ def staged_folder(target: Path) -> Iterator[Path]:
         raise
     sync(target.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _refused(error: BaseException) -> OSError | None:
+    """What the system refused to a library written in Rust, which only puts it into words."""
+    found = re.search(r"\(os error ([0-9]+)\)", str(error))
+    if isinstance(error, OSError) or found is None:
+        return None
+    code = int(found.group(1))
+    return OSError(code, os.strerror(code), None, code)
 
 
 def settle(folder: Path) -> None:

@@ -62,12 +62,12 @@ class RunFolder:
                     ),
                     _("Add --resume to go on with it, or choose a new folder."),
                 )
-            if path.is_file() or (path.is_dir() and any(path.iterdir())):
+            if path.is_file() or not run._is_unbegun():
                 raise RunFolderError(
                     _("{folder} is not empty.").format(folder=path),
                     _("Choose a new folder."),
                 )
-            run.checkpoints.mkdir(parents=True)
+            run.checkpoints.mkdir(parents=True, exist_ok=True)
             run._lock.acquire()
             write_json(run.config_file, with_relative_paths(config, path).to_json())
         except OSError as error:
@@ -89,7 +89,7 @@ class RunFolder:
         """
         run = cls(path)
         try:
-            empty = not path.is_dir() or not any(path.iterdir())
+            empty = run._is_unbegun()
         except OSError as error:
             raise explained(error, path) from error
         if empty:
@@ -118,6 +118,14 @@ class RunFolder:
             run.unlock()
             raise explained(error, path) from error
         return run
+
+    def _is_unbegun(self) -> bool:
+        """Whether there is nothing but what a run that was killed before it had its settings leaves."""
+        if not self.path.is_dir():
+            return True
+        left = {entry.name for entry in self.path.iterdir()}
+        begun = {LOCK, self.checkpoints.name, self.config_file.name + ".partial"}
+        return left <= begun and not (self.checkpoints.is_dir() and any(self.checkpoints.iterdir()))
 
     def unlock(self) -> None:
         """Let others train this run again."""
@@ -209,9 +217,12 @@ class RunFolder:
             and path not in (self.events_file, self.path / LOCK)
             and self.checkpoints not in path.parents
         ]
-        write_json(
-            self.path / MANIFEST, {path.relative_to(self.path).as_posix(): sha256_of(path) for path in files}
-        )
+        manifest = {path.relative_to(self.path).as_posix(): sha256_of(path) for path in files}
+        try:
+            write_json(self.path / MANIFEST, manifest)
+        except OSError:
+            if not self.is_finished:
+                raise
         shutil.rmtree(self.checkpoints, ignore_errors=True)
 
     def trained_model(self) -> Path:

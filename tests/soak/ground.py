@@ -11,7 +11,7 @@ from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConf
 from guitune.core.files import sha256_of
 from guitune.core.training.checkpoint import checkpoint_step
 
-from ..conftest import FILLERS, TOPICS, topic_rows, write_rows
+from ..conftest import make_checkpoint, topic_rows, write_rows
 
 _IMPORTED_ONCE = [
     "torch",
@@ -103,33 +103,6 @@ def what_happened(events: list[dict]) -> list[dict]:
 def step_of(checkpoint: Path | None) -> int:
     """The step that a checkpoint was saved at; 0 without one."""
     return checkpoint_step(checkpoint) if checkpoint else 0
-
-
-def make_checkpoint(folder: Path) -> None:
-    """A real, randomly initialised BERT of two layers with a word-piece tokenizer over the topics' words."""
-    import torch
-    from transformers import BertConfig, BertModel, BertTokenizer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
-    words = FILLERS + [word for topic in TOPICS.values() for word in topic]
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    pieces = dict.fromkeys([*special, *words, *letters, *(f"##{letter}" for letter in letters)])
-    model = BertModel(
-        BertConfig(
-            vocab_size=len(pieces),
-            hidden_size=32,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=64,
-            max_position_embeddings=64,
-        )
-    )
-    model.save_pretrained(folder)
-    BertTokenizer(vocab={piece: number for number, piece in enumerate(pieces)}).save_pretrained(folder)
 
 
 def resident_megabytes() -> float:
