@@ -91,12 +91,12 @@ def staged_folder(target: Path) -> Iterator[Path]:
     Raises
     ------
     OSError
-        If the system refuses.
+        If the system refuses, or the folder that `target` stands in is not there.
     """
     partial = target.with_name(target.name + ".partial")
     if partial.exists():
         shutil.rmtree(partial)
-    partial.mkdir(parents=True)
+    partial.mkdir()
     try:
         yield partial
         files = sorted(path for path in partial.rglob("*") if path.is_file())

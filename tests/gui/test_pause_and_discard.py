@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QListView, QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QListView, QMenu, QMessageBox, QPushButton
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
 from guitune.core.events import RunCompleted, RunFailed, RunPaused, RunStopped
@@ -172,12 +172,12 @@ def test_a_paused_run_can_be_ended_as_one_that_goes_on(running, qtbot, name, end
     assert isinstance(running.session.training.history.ending, ending)
 
 
-def test_closing_the_window_while_paused_saves_the_run(running, qtbot):
+def test_a_window_with_a_paused_run_closes_without_a_question_since_all_is_saved(running, qtbot):
     session = running.session
     press(running, "pause_button", qtbot)
     reach(session, "paused", qtbot)
     running.close()
-    press(running, "save_and_close_button", qtbot)
+    assert running.findChild(QMessageBox) is None
     qtbot.waitUntil(lambda: not running.isVisible(), timeout=LONG)
     assert list(session.training.current_run.events())[-1]["event"] == "RunStopped"
 

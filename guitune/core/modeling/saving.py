@@ -66,6 +66,7 @@ def export_classifier(model_folder: Path, target: Path) -> None:
         needed = sum(path.stat().st_size for path in files) + _SPARE_BYTES
         if free_bytes(target) < needed:
             raise _disk_full(target, needed)
+        target.parent.mkdir(parents=True, exist_ok=True)
         with staged_folder(target) as staging:
             for path in files:
                 shutil.copyfile(path, staging / path.name)

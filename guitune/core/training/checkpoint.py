@@ -122,19 +122,23 @@ def save_checkpoint(
     if best is not None and state.best_step != state.step:
         parts[_BEST] = best
     needed = sum(_bytes_of(tensors) for tensors in parts.values()) + _SPARE_BYTES
-    if not folder.is_dir():
+    try:
+        if free_bytes(folder) < needed:
+            raise OSError(errno.ENOSPC, f"{needed} bytes are needed", str(folder))
+        with staged_folder(folder / f"step-{state.step:08d}") as staging:
+            for name, tensors in parts.items():
+                save_file(tensors, staging / name)
+            write_json(staging / _STATE, dataclasses.asdict(state))
+    except OSError as error:
+        if folder.is_dir():
+            raise
         raise RunFolderError(
             _("The folder of this run is no longer there: {folder} was moved, renamed or deleted.").format(
                 folder=folder.parent
             ),
             _("Put it back where it was and go on from the last save, or start a new run."),
-        )
-    if free_bytes(folder) < needed:
-        raise OSError(errno.ENOSPC, f"{needed} bytes are needed", str(folder))
-    with staged_folder(folder / f"step-{state.step:08d}") as staging:
-        for name, tensors in parts.items():
-            save_file(tensors, staging / name)
-        write_json(staging / _STATE, dataclasses.asdict(state))
+            details=str(error),
+        ) from error
     for older in checkpoint_folders(folder)[:-_CHECKPOINTS_KEPT]:
         shutil.rmtree(older, ignore_errors=True)
 
