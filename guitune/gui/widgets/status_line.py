@@ -22,6 +22,7 @@ class StatusLine(QStatusBar):
         super().__init__()
         self.setObjectName("status_line")
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, 12, 0)
         self._session = session
         self._job: Job | None = None
         self._device = label(name="device_label")
