@@ -11,6 +11,7 @@ from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConf
 from guitune.core.errors import RunFolderError
 from guitune.core.events import Notice, RunCompleted, RunFailed, RunStarted, RunStopped, StepCompleted
 from guitune.core.experiment import run_experiment
+from guitune.core.moved_data import follow_moved_data
 from guitune.core.runs import RunFolder
 from guitune.core.training.control import RunControl
 
@@ -204,6 +205,19 @@ def test_a_stopped_run_goes_on_after_moving_with_its_data(config, topics_csv, tm
     moved = Path(shutil.move(work, tmp_path / "elsewhere"))
     run = RunFolder.reopen(moved / "run", with_data(config, file=str(moved / "topics.csv")))
     assert isinstance(outcome(run), RunCompleted)
+
+
+def test_a_stopped_run_goes_on_with_the_same_data_in_another_place_and_with_no_other(
+    config, topics_csv, tmp_path
+):
+    run = stopped_at_a_checkpoint(config, tmp_path / "run")
+    moved = topics_csv.rename(tmp_path / "moved.csv")
+    other = write_rows(tmp_path / "other.csv", topic_rows(60, seed=3))
+    follow_moved_data(run, with_data(config, file=str(other)).data)
+    assert run.config().data.file == str(topics_csv)
+    follow_moved_data(run, with_data(config, file=str(moved)).data)
+    assert run.config().data.file == str(moved)
+    assert isinstance(outcome(RunFolder.reopen(run.path, run.config())), RunCompleted)
 
 
 def test_labels_are_merged_alike_in_training_and_test_files(config, tmp_path):

@@ -11,8 +11,10 @@ from guitune.core.config import PRESETS, ModelConfig, RunConfig
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunFailed, RunStopped
 from guitune.core.experiment import run_experiment
+from guitune.core.files import explained
 from guitune.core.modeling.checkpoints import find_checkpoint, is_folder, models_folder
 from guitune.core.modeling.download import DownloadCancelled, download_checkpoint
+from guitune.core.moved_data import follow_moved_data
 from guitune.core.runs import RunFolder
 from guitune.core.settings import problems, with_setting
 from guitune.core.training.control import RunControl
@@ -40,7 +42,7 @@ def train(chosen: argparse.Namespace, console: Console) -> None:
         )
     control = RunControl()
     with stop_on_signals(console, control.stop) as stop:
-        run = (RunFolder.reopen if chosen.resume else RunFolder.create)(chosen.out, config)
+        run = _reopened(chosen.out, config) if chosen.resume else RunFolder.create(chosen.out, config)
         try:
             ensure_checkpoint(config.model.checkpoint, console, stop)
         except (GuiTuneError, Interrupted):
@@ -52,6 +54,17 @@ def train(chosen: argparse.Namespace, console: Console) -> None:
         except Interrupted:
             console.note(_("Go on with the same command and --resume."))
             raise
+
+
+def _reopened(folder: Path, config: RunConfig) -> RunFolder:
+    """The run in the folder, with its data where they are now."""
+    run = RunFolder(folder)
+    if run.config_file.is_file():
+        try:
+            follow_moved_data(run, config.data)
+        except OSError as error:
+            raise explained(error, folder) from error
+    return RunFolder.reopen(folder, config)
 
 
 def follow(run: RunFolder, console: Console, control: RunControl, *, less_memory: bool = False) -> None:

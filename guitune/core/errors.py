@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-FailureCause = Literal["other", "diverged", "out_of_memory", "disk_full"]
+FailureCause = Literal["other", "diverged", "out_of_memory", "disk_full", "data_changed"]
 
 
 class GuiTuneError(Exception):

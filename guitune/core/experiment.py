@@ -279,7 +279,8 @@ def _require_same_data(run: RunFolder, examples: Examples) -> None:
         entry["sha256"] for entry in json.loads(run.provenance_file.read_text(encoding="utf-8"))["files"]
     ]
     if begun != [source.sha256 for source in examples.sources]:
-        raise RunFolderError(
+        raise TrainingError(
+            "data_changed",
             _("The data have changed since this run was started."),
             _("Put the old file back to go on, or start a new run with the new one."),
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from guitune.core.config import ModelConfig, RunConfig
 
-_DATA_PATHS = ("file", "validation_file", "test_file")
+DATA_PATHS = ("file", "validation_file", "test_file")
 
 
 def with_relative_paths(config: RunConfig, folder: Path) -> RunConfig:
@@ -34,9 +34,7 @@ def with_absolute_paths(config: RunConfig, folder: Path) -> RunConfig:
 
 
 def _with_paths(config: RunConfig, change: Callable[[str], str], is_path: Callable[[str], bool]) -> RunConfig:
-    data: dict[str, Any] = {
-        name: change(path) for name in _DATA_PATHS if (path := getattr(config.data, name))
-    }
+    data: dict[str, Any] = {name: change(path) for name in DATA_PATHS if (path := getattr(config.data, name))}
     checkpoint = config.model.checkpoint
     model = ModelConfig(change(checkpoint)) if is_path(checkpoint) else config.model
     return replace(config, data=replace(config.data, **data), model=model)

@@ -113,7 +113,7 @@ class Safekeeping:
         waited = time.perf_counter() - started
         self._saved_at += waited
         self._counted_from += waited
-        if not self._control.is_stopping:
+        if not (self._control.is_stopping or self._control.is_finishing):
             yield RunResumed(state.step, waited)
 
     def _since_saved(self) -> float:
