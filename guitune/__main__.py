@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from guitune.cli.console import Console
 
 
+_INTERRUPTED = 130
+
+
 def main() -> None:
     """Run what the command line asks for and leave with its exit code."""
     from guitune.cli.arguments import is_command, start_parser
@@ -17,14 +20,17 @@ def main() -> None:
     from guitune.cli.program import exit_code, run
     from guitune.i18n import set_language, system_language
 
-    arguments = sys.argv[1:]
-    set_language(system_language())
-    if is_command(arguments):
-        sys.exit(run(arguments))
-    chosen = start_parser().parse_args(arguments)
-    console = Console(json_lines=chosen.json)
-    act = _demonstrate if chosen.demo else _show_window
-    sys.exit(exit_code(lambda: act(chosen, console), console))
+    try:
+        arguments = sys.argv[1:]
+        set_language(system_language())
+        if is_command(arguments):
+            sys.exit(run(arguments))
+        chosen = start_parser().parse_args(arguments)
+        console = Console(json_lines=chosen.json)
+        act = _demonstrate if chosen.demo else _show_window
+        sys.exit(exit_code(lambda: act(chosen, console), console))
+    except KeyboardInterrupt:  # before anything was begun that could be saved
+        sys.exit(_INTERRUPTED)
 
 
 def _show_window(chosen: argparse.Namespace, _console: object) -> int:

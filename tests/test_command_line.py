@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from guitune.cli.program import DONE, FAILED, INTERRUPTED, USAGE, run
+from guitune.core.runs import RunFolder
 
 from .conftest import topic_rows, write_rows
 from .standin_hub import StandinHub
@@ -219,6 +220,36 @@ def test_ctrl_c_saves_and_resume_goes_on_to_the_same_end(tiny_checkpoint, tmp_pa
         process.communicate(timeout=60)
     assert process.returncode == INTERRUPTED
     assert event["step"] == stopped["step"] + 1
+
+
+def test_a_run_whose_listener_goes_away_is_saved(tiny_checkpoint, tmp_path):
+    file = write_rows(tmp_path / "many.csv", topic_rows(900))
+    arguments = train_arguments(file, tiny_checkpoint, tmp_path / "run")
+    arguments = [word.replace("num_epochs=1", "num_epochs=200") for word in arguments]
+    command = [sys.executable, "-m", "guitune", *arguments, "--json", "--set", "early_stopping_patience=200"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if json.loads(line)["event"] == "StepCompleted":
+                break
+        process.stdout.close()
+        errors = process.stderr.read()
+        assert process.wait(60) == FAILED
+    assert "Traceback" not in errors
+    stopped = list(RunFolder(tmp_path / "run").events())[-1]
+    assert stopped["event"] == "RunStopped"
+    assert RunFolder(tmp_path / "run").saved_step == stopped["step"] > 0
+
+
+def test_going_on_with_a_finished_run_is_no_failure_and_tells_its_end_again(
+    topics_csv, tiny_checkpoint, tmp_path, capsys
+):
+    arguments = [*train_arguments(topics_csv, tiny_checkpoint, tmp_path / "run"), "--json", "--resume"]
+    assert run(arguments) == DONE
+    ending = json_lines(capsys.readouterr().out)[-1]
+    assert run(arguments) == DONE
+    assert json_lines(capsys.readouterr().out) == [ending]
+    assert run([*arguments, "--set", "seed=7"]) == FAILED
+    assert "other choices (seed)" in capsys.readouterr().err
 
 
 def test_a_hub_checkpoint_is_downloaded_once_and_trained(

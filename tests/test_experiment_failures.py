@@ -11,7 +11,7 @@ from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConf
 from guitune.core.errors import RunFolderError
 from guitune.core.events import Notice, RunCompleted, RunFailed, RunStarted, RunStopped, StepCompleted
 from guitune.core.experiment import run_experiment
-from guitune.core.moved_data import follow_moved_data
+from guitune.core.moved_inputs import follow_moved_inputs
 from guitune.core.runs import RunFolder
 from guitune.core.training.control import RunControl
 
@@ -213,9 +213,9 @@ def test_a_stopped_run_goes_on_with_the_same_data_in_another_place_and_with_no_o
     run = stopped_at_a_checkpoint(config, tmp_path / "run")
     moved = topics_csv.rename(tmp_path / "moved.csv")
     other = write_rows(tmp_path / "other.csv", topic_rows(60, seed=3))
-    follow_moved_data(run, with_data(config, file=str(other)).data)
+    follow_moved_inputs(run, with_data(config, file=str(other)))
     assert run.config().data.file == str(topics_csv)
-    follow_moved_data(run, with_data(config, file=str(moved)).data)
+    follow_moved_inputs(run, with_data(config, file=str(moved)))
     assert run.config().data.file == str(moved)
     assert isinstance(outcome(RunFolder.reopen(run.path, run.config())), RunCompleted)
 

@@ -17,6 +17,8 @@ from guitune.core.events import (
     RunPaused,
     RunStopped,
     StepCompleted,
+    event_from_json,
+    event_to_json,
 )
 from guitune.core.files import damaged_files, staged_folder, write_json
 from guitune.core.run_summary import summarize
@@ -245,3 +247,68 @@ def test_folders_that_are_no_checkpoints_are_passed_over(tmp_path, config, name)
     (run.checkpoints / name).mkdir()
     assert last_good_checkpoint(run.checkpoints) is None
     assert list(summarize(run).course) == []
+
+
+def test_a_folder_prepared_with_a_link_is_not_written_through(tmp_path, config):
+    (tmp_path / "precious").write_text("mine")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "config.json.partial").symlink_to(tmp_path / "precious")
+    for opening in (RunFolder.create, RunFolder.reopen):
+        assert "links to places outside it" in refusal(opening, tmp_path / "run", config)
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such things")
+@pytest.mark.parametrize("name", ["config.json", "events.jsonl"])
+def test_a_run_with_something_that_is_no_file_is_refused_and_not_waited_for(tmp_path, config, name):
+    run = RunFolder.create(tmp_path / "run", config)
+    run.unlock()
+    (run.path / name).unlink(missing_ok=True)
+    os.mkfifo(run.path / name)
+    assert f"no plain file ({name})" in refusal(run.config)
+    assert f"no plain file ({name})" in refusal(RunFolder.reopen, run.path, config)
+
+
+def test_links_in_a_circle_are_refused_in_words(tmp_path, config):
+    run = RunFolder.create(tmp_path / "run", config)
+    (run.path / "round").symlink_to(run.path / "round")
+    assert "links to places outside it (round)" in refusal(run.config)
+
+
+def test_nested_beyond_reading_is_damaged_and_no_fault(tmp_path, config):
+    deep = "[" * 100_000
+    run = RunFolder.create(tmp_path / "run", config)
+    with EventLog(run) as log:
+        log.write(step(1))
+    with run.events_file.open("a") as stream:
+        stream.write(deep + "\n")
+    assert [event["step"] for event in run.events()] == [1]
+    older = checkpoint(run, 1)
+    for name in ("state.json", "manifest.json"):
+        (checkpoint(run, 2) / name).write_text(deep)
+        assert last_good_checkpoint(run.checkpoints) == older
+    run.config_file.write_text(deep)
+    assert "missing or broken" in refusal(run.config)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"step": "x"},
+        {"step": 10**30},
+        {"step": -1},
+        {"train_loss": None},
+        {"train_loss": float("nan")},
+        {"total_steps": 0},
+        {"total_steps": "many"},
+        {"epoch": True},
+        {"extra": 1},
+    ],
+    ids=str,
+)
+def test_a_stored_event_that_makes_no_sense_is_no_event(change):
+    stored = event_to_json(step(1))
+    assert event_from_json(stored) == step(1)
+    assert event_from_json({**stored, **change}) is None
+    assert event_from_json({"event": "PhaseChanged", "phase": "dreaming"}) is None
+    assert event_from_json({"event": "Notice", "topic": "a", "message": {}, "severity": "info"}) is None

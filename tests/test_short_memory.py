@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
 from guitune.core.events import Notice, RunCompleted, RunFailed, StepCompleted
@@ -150,3 +151,50 @@ def test_with_one_text_at_once_there_is_nothing_left_to_halve(calm_config, tmp_p
 )
 def test_short_memory_is_told_from_other_faults(error, expected):
     assert is_out_of_memory(error) is expected
+
+
+def refuse(monkeypatch, when) -> list[int]:
+    """The network computes as ever, but says that memory is short for the calls that are `when`; all sizes."""
+    from transformers import BertForSequenceClassification
+
+    sizes, forward = [], BertForSequenceClassification.forward
+
+    def short_of_memory(self, input_ids=None, **more):
+        outcome = forward(self, input_ids=input_ids, **more)
+        if torch.is_grad_enabled():
+            sizes.append(len(input_ids))
+            if when(len(sizes)):
+                raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+        return outcome
+
+    monkeypatch.setattr(BertForSequenceClassification, "forward", short_of_memory)
+    return sizes
+
+
+def test_a_batch_that_is_refused_in_the_middle_is_done_anew_with_the_same_loss_and_gradients(
+    calm_config, tmp_path, monkeypatch
+):
+    seven = replace(calm_config, training=replace(calm_config.training, batch_size=7))
+    whole = steps(RunFolder.create(tmp_path / "whole", seven))
+    sizes = refuse(monkeypatch, lambda call: call in (1, 3))  # the whole batch, then its second part
+    parts = steps(RunFolder.create(tmp_path / "parts", seven))
+    assert sizes[:7] == [7, 4, 3, 2, 2, 2, 1]
+    for name in ("train_loss", "gradient_norm"):
+        expected, measured = ([getattr(step, name) for step in run] for run in (whole, parts))
+        np.testing.assert_allclose(measured, expected, rtol=2e-4)
+
+
+def test_a_batch_that_is_done_anew_draws_the_random_numbers_of_the_first_try(
+    topics_csv, tiny_checkpoint, tmp_path, monkeypatch
+):
+    config = RunConfig(
+        DataConfig(str(topics_csv), "text", "topic"),
+        ModelConfig(str(tiny_checkpoint)),
+        TrainingConfig(num_epochs=1, learning_rate=1e-3, batch_size=16),
+    )
+    known = steps(RunFolder.create(tmp_path / "known", config), less_memory=True)
+    sizes = refuse(monkeypatch, lambda call: call == 1)
+    found_out = steps(RunFolder.create(tmp_path / "found out", config))
+    assert sizes[:3] == [16, 8, 8]
+    assert [step.train_loss for step in found_out] == [step.train_loss for step in known]
+    assert [step.gradient_norm for step in found_out] == [step.gradient_norm for step in known]

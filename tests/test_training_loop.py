@@ -1,5 +1,8 @@
 import json
+import os
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -138,17 +141,17 @@ def test_resume_falls_back_to_the_checkpoint_before_a_damaged_one_and_says_so(
     whole = RunFolder.create(tmp_path / "whole", config)
     list(run_experiment(whole))
     run = RunFolder.create(tmp_path / "run", config)
-    stop_after(run, 5)
+    stop_after(run, 7)
     stop_after(RunFolder.reopen(run.path, config), 9)
     damage(last_good_checkpoint(run.checkpoints))
 
     events = list(run_experiment(RunFolder.reopen(run.path, config)))
 
-    assert next(event for event in events if isinstance(event, RunStarted)).resumed_at_step == 5
+    assert next(event for event in events if isinstance(event, RunStarted)).resumed_at_step == 7
     (told,) = [
         event.message for event in events if isinstance(event, Notice) and event.topic == "checkpoint_damaged"
     ]
-    assert told == "The checkpoint of step 9 is damaged, so the run goes on from step 5."
+    assert told == "What was saved at step 9 is damaged, so the run goes on from step 7."
     assert sha256_of(run.model / "model.safetensors") == sha256_of(whole.model / "model.safetensors")
 
 
@@ -342,22 +345,182 @@ def test_the_best_weights_are_stored_once_where_they_are_those_of_the_step(
     assert sha256_of(run.model / "model.safetensors") == sha256_of(whole.model / "model.safetensors")
 
 
-def test_a_checkpoint_of_another_network_is_refused_in_words(topics_csv, tiny_checkpoint, tmp_path):
+def alter_model(tensors: dict) -> None:
+    tensors["model"]["classifier.weight"] = tensors["model"]["classifier.weight"][:, :5].contiguous()
+
+
+def alter_shape_that_would_spread(tensors: dict) -> None:
+    tensors["model"]["classifier.weight"] = tensors["model"]["classifier.weight"].new_zeros(1)
+
+
+def alter_averages(tensors: dict) -> None:
+    tensors["optimizer"]["0.exp_avg"] = tensors["optimizer"]["0.exp_avg"][:1].contiguous()
+
+
+def alter_by_forgetting(tensors: dict) -> None:
+    tensors["optimizer"] = {"0.step": tensors["optimizer"]["0.step"]}
+
+
+def alter_random_numbers(tensors: dict) -> None:
+    tensors["random"]["cpu"] = tensors["random"]["cpu"].float()
+
+
+def alter_kind(tensors: dict) -> None:
+    tensors["model"] = b"no safetensors at all"
+
+
+ALTERATIONS = [
+    alter_model,
+    alter_shape_that_would_spread,
+    alter_averages,
+    alter_by_forgetting,
+    alter_random_numbers,
+    alter_kind,
+]
+
+
+def add_altered_checkpoint(run: RunFolder, alter) -> None:
+    """A later checkpoint, vouched for by its manifest, that does not belong to the run."""
     from safetensors.torch import load_file, save_file
 
+    stored = last_good_checkpoint(run.checkpoints)
+    tensors = {name: load_file(stored / f"{name}.safetensors") for name in ("model", "optimizer", "random")}
+    alter(tensors)
+    state = json.loads((stored / "state.json").read_text())
+    with staged_folder(run.checkpoints / f"step-{state['step'] + 1:08d}") as staging:
+        for name, part in tensors.items():
+            file = staging / f"{name}.safetensors"
+            file.write_bytes(part) if isinstance(part, bytes) else save_file(part, file)
+        write_json(staging / "state.json", {**state, "step": state["step"] + 1})
+
+
+@pytest.mark.parametrize("alter", ALTERATIONS, ids=lambda alter: alter.__name__.removeprefix("alter_"))
+def test_a_checkpoint_of_another_network_is_passed_over_for_the_one_before(
+    topics_csv, tiny_checkpoint, tmp_path, alter
+):
+    config = config_for(topics_csv, tiny_checkpoint, num_epochs=1)
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 3)
+    add_altered_checkpoint(run, alter)
+    events = list(run_experiment(RunFolder.reopen(run.path, config)))
+    (started,) = (event for event in events if isinstance(event, RunStarted))
+    assert started.resumed_at_step == 3
+    assert any(event.topic == "checkpoint_damaged" for event in events if isinstance(event, Notice))
+    assert isinstance(events[-1], RunCompleted)
+
+
+def test_a_run_with_nothing_but_checkpoints_of_another_network_says_so(topics_csv, tiny_checkpoint, tmp_path):
     config = config_for(topics_csv, tiny_checkpoint)
     run = RunFolder.create(tmp_path / "run", config)
     stop_after(run, 3)
-    stored = last_good_checkpoint(run.checkpoints)
-    with staged_folder(run.checkpoints / "step-00000004") as staging:
-        for name in ("model.safetensors", "optimizer.safetensors", "random.safetensors", "state.json"):
-            (staging / name).write_bytes((stored / name).read_bytes())
-        weights = load_file(staging / "model.safetensors")
-        weights["classifier.weight"] = weights["classifier.weight"][:, :5].contiguous()
-        save_file(weights, staging / "model.safetensors")
-        state = json.loads((staging / "state.json").read_text())
-        write_json(staging / "state.json", {**state, "step": 4})
-    (last,) = (
-        event for event in run_experiment(RunFolder.reopen(run.path, config)) if isinstance(event, RunFailed)
-    )
+    add_altered_checkpoint(run, alter_model)
+    shutil.rmtree(run.checkpoints / "step-00000003")
+    last = list(run_experiment(RunFolder.reopen(run.path, config)))[-1]
+    assert isinstance(last, RunFailed)
     assert "step 4 does not belong to this model" in last.message
+
+
+def test_what_is_saved_after_all_checkpoints_were_damaged_stays(topics_csv, tiny_checkpoint, tmp_path):
+    config = config_for(topics_csv, tiny_checkpoint)
+    run = RunFolder.create(tmp_path / "run", config)
+    for step in (9, 12):
+        stop_after(run, step)
+        run = RunFolder.reopen(run.path, config)
+    for checkpoint in run.checkpoints.iterdir():
+        (checkpoint / "model.safetensors").write_bytes(b"torn")
+    run.unlock()
+    events = stop_after(RunFolder.reopen(run.path, config), 2)
+    told = [event.message for event in events if isinstance(event, Notice)]
+    assert "Everything that was saved is damaged (step 9, 12), so the run starts over." in told
+    assert [path.name for path in run.checkpoints.iterdir()] == ["step-00000002"]
+    assert RunFolder(run.path).saved_step == 2
+
+
+def test_everything_is_on_the_disk_before_it_counts_as_saved(
+    topics_csv, tiny_checkpoint, tmp_path, monkeypatch
+):
+    """Power may fail between any two of these calls."""
+    calls = []
+    sync, rename = os.fsync, os.replace
+
+    def note_sync(descriptor: int) -> None:
+        calls.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink().name))
+        sync(descriptor)
+
+    def note_rename(source: Path, target: Path) -> None:
+        calls.append(("rename", Path(target).name))
+        rename(source, target)
+
+    run = RunFolder.create(tmp_path / "run", config_for(topics_csv, tiny_checkpoint))
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_rename)
+    for event in stop_after(run, 7):
+        if isinstance(event, CheckpointSaved):
+            break
+    calls = calls[calls.index(("sync", "events.jsonl")) :]
+    saved = calls.index(("rename", "step-00000007"))
+    files = ["best.safetensors", "model.safetensors", "optimizer.safetensors", "random.safetensors"]
+    manifest = calls.index(("rename", "manifest.json"))
+    for file in [*files, "state.json"]:
+        assert ("sync", file) in calls[:manifest]
+    assert ("sync", "manifest.json.partial") in calls[:manifest]
+    assert ("sync", "step-00000007.partial") in calls[manifest:saved]
+    assert ("sync", "checkpoints") in calls[saved:]
+
+
+def test_a_run_does_not_go_on_with_another_tokenizer(topics_csv, tiny_checkpoint, tmp_path):
+    mine = tmp_path / "mine"
+    shutil.copytree(tiny_checkpoint, mine)
+    config = config_for(topics_csv, mine)
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 3)
+    tokenizer = (mine / "tokenizer.json").read_text()
+    (mine / "tokenizer.json").write_text(tokenizer + " ")
+    last = list(run_experiment(RunFolder.reopen(run.path, config)))[-1]
+    assert isinstance(last, RunFailed)
+    assert (last.cause, "model's files have changed" in last.message) == ("data_changed", True)
+    (mine / "tokenizer.json").write_text(tokenizer)
+    assert isinstance(list(run_experiment(RunFolder.reopen(run.path, config)))[-1], RunCompleted)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"files": 5}', '{"files": [{}]}', "[" * 100_000])
+def test_a_damaged_provenance_is_told_and_stops_nothing(topics_csv, tiny_checkpoint, tmp_path, content):
+    config = config_for(topics_csv, tiny_checkpoint, num_epochs=1)
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 3)
+    run.provenance_file.write_text(content)
+    events = list(run_experiment(RunFolder.reopen(run.path, config)))
+    assert any(event.topic == "provenance_damaged" for event in events if isinstance(event, Notice))
+    assert isinstance(events[-1], RunCompleted)
+
+
+def test_a_run_that_goes_on_needs_room_only_for_what_is_not_there_yet(
+    topics_csv, tiny_checkpoint, tmp_path, monkeypatch
+):
+    config = config_for(topics_csv, tiny_checkpoint, num_epochs=1)
+    run = RunFolder.create(tmp_path / "run", config)
+    for step in (2, 4):
+        stop_after(run, step)
+        run = RunFolder.reopen(run.path, config)
+    weights = (last_good_checkpoint(run.checkpoints) / "model.safetensors").stat().st_size
+    enough = 6 * weights + 100_000  # one checkpoint is four times the weights, three are twelve times
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: SimpleNamespace(free=enough))
+    assert isinstance(list(run_experiment(run))[-1], RunCompleted)
+
+
+def test_a_finished_run_has_its_last_event_in_its_log_before_it_counts_as_finished(
+    topics_csv, tiny_checkpoint, tmp_path, monkeypatch
+):
+    config = config_for(topics_csv, tiny_checkpoint, num_epochs=1)
+    run = RunFolder.create(tmp_path / "run", config)
+    rename, seen = os.replace, []
+
+    def look(source: Path, target: Path) -> None:
+        if Path(target) == run.path / "manifest.json":
+            seen.extend(event["event"] for event in run.events())
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", look)
+    list(run_experiment(run))
+    assert seen[-1] == "RunCompleted"
+    assert run.is_finished

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as a flag that is looked at between steps."""
+"""Ctrl-C, SIGTERM and SIGHUP as a flag that is looked at between steps."""
 
 import signal
 import threading
@@ -9,6 +9,10 @@ from types import FrameType
 from guitune.cli.console import Console
 from guitune.i18n import _
 
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]  # the last one comes when a terminal is closed; Windows has none
+
 
 class Interrupted(Exception):
     """The work was stopped because the person asked for it."""
@@ -18,7 +22,7 @@ class Interrupted(Exception):
 def stop_on_signals(
     console: Console, on_stop: Callable[[], None] = lambda: None
 ) -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C or SIGTERM sets, after which `on_stop` is called.
+    """An event that the first of these signals sets, after which `on_stop` is called.
 
     A second Ctrl-C ends the program at once.
     """
@@ -31,7 +35,7 @@ def stop_on_signals(
         on_stop()
         console.note(_("Stopping as soon as everything is saved; press Ctrl-C again to end at once."))
 
-    previous = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, on_signal) for number in _SIGNALS}
     try:
         yield stop
     finally:

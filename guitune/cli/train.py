@@ -12,9 +12,10 @@ from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunFailed, RunStopped
 from guitune.core.experiment import run_experiment
 from guitune.core.files import explained
+from guitune.core.history import History
 from guitune.core.modeling.checkpoints import find_checkpoint, is_folder, models_folder
 from guitune.core.modeling.download import DownloadCancelled, download_checkpoint
-from guitune.core.moved_data import follow_moved_data
+from guitune.core.moved_inputs import follow_moved_inputs
 from guitune.core.runs import RunFolder
 from guitune.core.settings import problems, with_setting
 from guitune.core.training.control import RunControl
@@ -41,6 +42,9 @@ def train(chosen: argparse.Namespace, console: Console) -> None:
             " ".join(problem.hint for problem in found),
         )
     control = RunControl()
+    if chosen.resume and RunFolder(chosen.out).is_finished:
+        _tell_finished(RunFolder(chosen.out), config, console)
+        return
     with stop_on_signals(console, control.stop) as stop:
         run = _reopened(chosen.out, config) if chosen.resume else RunFolder.create(chosen.out, config)
         try:
@@ -61,10 +65,20 @@ def _reopened(folder: Path, config: RunConfig) -> RunFolder:
     run = RunFolder(folder)
     if run.config_file.is_file():
         try:
-            follow_moved_data(run, config.data)
+            follow_moved_inputs(run, config)
         except OSError as error:
             raise explained(error, folder) from error
     return RunFolder.reopen(folder, config)
+
+
+def _tell_finished(run: RunFolder, config: RunConfig, console: Console) -> None:
+    """A run that is finished already is no failure: tell its end once more."""
+    follow_moved_inputs(run, config)
+    run.require_same(config)
+    ending = History.of(run.events()).ending
+    console.line(_("The run in {folder} is already finished.").format(folder=run.path))
+    if ending is not None:
+        console.event(ending)
 
 
 def follow(run: RunFolder, console: Console, control: RunControl, *, less_memory: bool = False) -> None:
@@ -77,14 +91,30 @@ def follow(run: RunFolder, console: Console, control: RunControl, *, less_memory
     Interrupted
         If it was stopped.
     """
+    unheard: OSError | None = None
     for event in run_experiment(run, control, less_memory=less_memory):
-        if not isinstance(event, RunFailed) or console.json_lines:
-            console.event(event)
+        if unheard is None and (not isinstance(event, RunFailed) or console.json_lines):
+            try:
+                console.event(event)
+            except OSError as error:  # nobody listens any more: what was learned is saved all the same
+                unheard = error
+                control.stop()
         match event:
             case RunFailed(message, hint, details):
                 raise GuiTuneError(message, hint, details)
             case RunStopped():
-                raise Interrupted
+                raise _unheard(unheard) if unheard is not None else Interrupted
+
+
+def _unheard(error: OSError) -> Exception:
+    if isinstance(error, BrokenPipeError):
+        return error
+    return GuiTuneError(
+        _("What happens can no longer be written to standard output: {reason}.").format(
+            reason=error.strerror or error
+        ),
+        _("The run is saved. Send the output somewhere else, and go on with --resume."),
+    )
 
 
 def ensure_checkpoint(name: str, console: Console, stop: threading.Event) -> None:

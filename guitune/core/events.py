@@ -6,7 +6,7 @@ Times are in seconds, shares and scores between 0 and 1, steps are optimizer upd
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from guitune.core.errors import FailureCause
 
@@ -177,25 +177,46 @@ def event_to_json(event: Any) -> dict[str, Any]:
     return {"event": type(event).__name__, **dataclasses.asdict(event)}
 
 
-_KINDS: dict[str, tuple[Any, frozenset[str], frozenset[str]]] = {
+_KINDS: dict[str, tuple[Any, frozenset[str], dict[str, Any]]] = {
     kind.__name__: (
         kind,
         frozenset(item.name for item in dataclasses.fields(kind) if item.default is dataclasses.MISSING),
-        frozenset(item.name for item in dataclasses.fields(kind)),
+        get_type_hints(kind),
     )
     for kind in get_args(TrainingEvent)
 }
+_LARGEST = 2**53  # what JSON keeps exactly
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a stored value is of a field's type, and a number that can be counted or drawn."""
+    options = get_args(hint)
+    if get_origin(hint) is Literal:
+        return value in options
+    if get_origin(hint) is tuple:
+        return isinstance(value, tuple) and all(_fits(part, options[0]) for part in value)
+    if options:  # X | None
+        return value is None or _fits(value, options[0])
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+    return isinstance(value, hint)
 
 
 def event_from_json(stored: dict[str, Any]) -> TrainingEvent | None:
-    """The training event that `event_to_json` stored; None for one that this version does not know."""
+    """The training event that `event_to_json` stored; None for one that is damaged or unknown here."""
     values = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in stored.items()
         if name != "event"
     }
-    kind, needed, known = _KINDS.get(str(stored.get("event")), (None, frozenset[str](), frozenset[str]()))
-    if kind is None or not needed <= values.keys() <= known:
+    kind, needed, hints = _KINDS.get(str(stored.get("event")), (None, frozenset[str](), {}))
+    if kind is None or not needed <= values.keys() <= hints.keys():
+        return None
+    if not all(_fits(value, hints[name]) for name, value in values.items()):
+        return None
+    if values.get("total_steps") == 0:
         return None
     event: TrainingEvent = kind(**values)
     return event

@@ -1,6 +1,5 @@
 """The chain, from files to a trained classifier, as a generator of events."""
 
-import json
 import time
 import traceback
 from collections.abc import Iterator
@@ -10,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guitune.core.config import RunConfig
 from guitune.core.data.dataset import LabelledExamples, tokenize
 from guitune.core.data.examples import Examples, load_examples
 from guitune.core.data.frozen_split import divide
 from guitune.core.data.labels import LabelMap
 from guitune.core.data.splits import Side, Split
-from guitune.core.errors import CheckpointError, FailureCause, GuiTuneError, RunFolderError, TrainingError
+from guitune.core.errors import CheckpointError, FailureCause, GuiTuneError, TrainingError
 from guitune.core.evaluation.metrics import evaluation_scores
 from guitune.core.evaluation.model_card import model_card
 from guitune.core.evaluation.predictions import save_predictions
@@ -30,23 +28,27 @@ from guitune.core.events import (
     RunStopped,
     TrainingEvent,
 )
-from guitune.core.files import DISK_FULL, explained, free_bytes, write_json
+from guitune.core.files import DISK_FULL, explained, write_json
 from guitune.core.memory import is_out_of_memory
 from guitune.core.modeling.checkpoints import Checkpoint, find_checkpoint
-from guitune.core.notices import data_notices, plan_notices, prediction_notice, resume_notices
+from guitune.core.notices import data_notices, plan_notices, prediction_notice
 from guitune.core.provenance import provenance
+from guitune.core.run_requirements import (
+    require_disk_space,
+    require_same_checkpoint,
+    require_same_data,
+    require_valid,
+)
 from guitune.core.runs import EventLog, RunFolder
-from guitune.core.settings import problems
 from guitune.core.training.checkpoint import (
     TrainingState,
-    checkpoint_bytes,
 )
 from guitune.core.training.control import RunControl
 from guitune.core.training.plan import plan_training
 from guitune.i18n import _
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel
+    pass
 
 _CHECKPOINTS_AT_ONCE = 3  # the two that are kept, and the one that is written
 
@@ -83,6 +85,9 @@ def run_experiment(
                 for event in _stoppable(_chain(run, control, log, less_memory=less_memory), run, control):
                     fresh = fresh and not isinstance(event, RunStarted)
                     log.write(event)
+                    if isinstance(event, RunCompleted):
+                        log.sync()
+                        run.finish()
                     yield event
             except Exception as error:  # noqa: BLE001 - here, and only here, any failure becomes an event
                 failure = _failure(error, run.path)
@@ -118,10 +123,10 @@ def _chain(
 ) -> Iterator[TrainingEvent]:
     started = time.perf_counter()
     config = run.config()
-    _require_valid(config)
+    require_valid(config)
     yield PhaseChanged("reading")
     examples = load_examples(config.data)
-    _require_same_data(run, examples)
+    yield from require_same_data(run, examples)
 
     yield PhaseChanged("splitting")
     split = divide(examples, config.data)
@@ -134,8 +139,10 @@ def _chain(
     checkpoint = _checkpoint(config.model.checkpoint)
     tokenizer = load_tokenizer(checkpoint.folder)
     model = build_classifier(checkpoint, label_map, tokenizer, config.training.seed)
-    _require_disk_space(run, model)
-    write_json(run.provenance_file, provenance(examples, config, checkpoint))
+    require_disk_space(run, model)
+    origins = provenance(examples, config, checkpoint)
+    require_same_checkpoint(run, origins)
+    write_json(run.provenance_file, origins)
 
     yield PhaseChanged("tokenizing")
     tokens = tokenize(
@@ -161,7 +168,6 @@ def _chain(
     trainer = Trainer(model, train, validation, plan, run.checkpoints, control, accelerator, log.sync)
     yield from trainer.resume(less_memory=less_memory)
     state = trainer.state
-    yield from resume_notices(run.checkpoints, state.step)
     yield RunStarted(
         run_folder=str(run.path),
         resumed_at_step=state.step,
@@ -202,7 +208,6 @@ def _chain(
     slices = {side: _slices(examples, split, side) for side in judged}
     save_predictions(run.predictions, judged, label_map.labels, slices)
     write_json(run.report_file, report.to_json())
-    run.finish()
     yield _completed(run, report, state, preparation + trainer.run_seconds)
 
 
@@ -255,12 +260,6 @@ def _completed(run: RunFolder, report: Report, state: TrainingState, seconds: fl
     )
 
 
-def _require_valid(config: RunConfig) -> None:
-    found = problems(config)
-    if found:
-        raise found[0]
-
-
 def _checkpoint(name: str) -> Checkpoint:
     checkpoint = find_checkpoint(name)
     if checkpoint is None:
@@ -269,33 +268,6 @@ def _checkpoint(name: str) -> Checkpoint:
             _("Download it first, or choose a folder or the model that comes with GuiTune."),
         )
     return checkpoint
-
-
-def _require_same_data(run: RunFolder, examples: Examples) -> None:
-    """A run goes on only with the very files it began with."""
-    if not run.provenance_file.is_file():
-        return
-    begun = [
-        entry["sha256"] for entry in json.loads(run.provenance_file.read_text(encoding="utf-8"))["files"]
-    ]
-    if begun != [source.sha256 for source in examples.sources]:
-        raise TrainingError(
-            "data_changed",
-            _("The data have changed since this run was started."),
-            _("Put the old file back to go on, or start a new run with the new one."),
-        )
-
-
-def _require_disk_space(run: RunFolder, model: "PreTrainedModel") -> None:
-    needed, free = _CHECKPOINTS_AT_ONCE * checkpoint_bytes(model), free_bytes(run.path)
-    if free < needed:
-        raise RunFolderError(
-            _(
-                "There is too little space on the disk of {folder}: "
-                "{needed:.1f} GB are needed, {free:.1f} GB are free."
-            ).format(folder=run.path, needed=needed / 1e9, free=free / 1e9),
-            _("Free some space, or choose a folder on another disk."),
-        )
 
 
 def _failure(error: Exception, place: Path) -> RunFailed:

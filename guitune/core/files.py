@@ -53,6 +53,7 @@ def write_text(path: Path, text: str) -> None:
     """
     partial = path.with_name(path.name + ".partial")
     with _WRITING:
+        partial.unlink(missing_ok=True)  # a link that a stranger put there must not be followed
         partial.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
         sync(partial)
         partial.replace(path)
@@ -169,7 +170,7 @@ def damaged_files(folder: Path) -> list[str]:
         written = (folder / MANIFEST).read_bytes()
         manifest = json.loads(written)
         listed = {str(name): str(digest) for name, digest in manifest.items()}
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return [MANIFEST]
     if written != _as_json(manifest).encode("utf-8", "backslashreplace"):
         return [MANIFEST]
@@ -182,8 +183,15 @@ def links_out(folder: Path) -> list[str]:
     return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
-        if path.is_symlink() and not path.resolve().is_relative_to(root)
+        if path.is_symlink() and not _leads_into(path, root)
     ]
+
+
+def _leads_into(link: Path, root: Path) -> bool:
+    try:
+        return link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # links in a circle
+        return False
 
 
 def _is_intact(folder: Path, name: str, digest: str) -> bool:

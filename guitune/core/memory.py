@@ -1,5 +1,6 @@
 """What running out of memory looks like, on every device."""
 
+import errno
 import gc
 
 _SIGNS = (
@@ -10,6 +11,7 @@ _SIGNS = (
     "bad allocation",
     "could not create a primitive",  # what oneDNN says of it
     "could not create a memory",
+    "failed to map segment",  # what the loader of libraries says of it
 )
 
 
@@ -17,7 +19,11 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether a computation failed because there was too little memory for it."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
-    return isinstance(error, RuntimeError) and any(sign in str(error).lower() for sign in _SIGNS)
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return True
+    return isinstance(error, (RuntimeError, ImportError)) and any(
+        sign in str(error).lower() for sign in _SIGNS
+    )
 
 
 def release_memory() -> None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from guitune.core.config import TrainingConfig
 from guitune.core.data.checks import check_examples
@@ -10,7 +9,6 @@ from guitune.core.data.dataset import TokenizedExamples
 from guitune.core.data.examples import Examples
 from guitune.core.data.splits import Split
 from guitune.core.events import Notice
-from guitune.core.training.checkpoint import checkpoint_folders, checkpoint_step
 from guitune.core.training.plan import TrainingPlan
 from guitune.i18n import _, ngettext
 
@@ -106,17 +104,14 @@ def plan_notices(config: TrainingConfig, plan: TrainingPlan, tokens: TokenizedEx
         )
 
 
-def resume_notices(checkpoints: Path, step: int) -> Iterator[Notice]:
-    """A warning where the newest checkpoint was damaged, so that the run goes on from an earlier `step`."""
-    newest = checkpoint_folders(checkpoints)[-1:]
-    if newest and checkpoint_step(newest[0]) > step:
-        yield Notice(
-            "checkpoint_damaged",
-            _("The checkpoint of step {damaged} is damaged, so the run goes on from step {step}.").format(
-                damaged=checkpoint_step(newest[0]), step=step
-            ),
-            "warning",
-        )
+def damage_notice(damaged: list[int], step: int) -> Notice:
+    """The checkpoints of the steps `damaged` cannot be used, so that the run goes on from `step`."""
+    steps = ", ".join(str(number) for number in damaged)
+    if step == 0:
+        message = _("Everything that was saved is damaged (step {damaged}), so the run starts over.")
+    else:
+        message = _("What was saved at step {damaged} is damaged, so the run goes on from step {step}.")
+    return Notice("checkpoint_damaged", message.format(damaged=steps, step=step), "warning")
 
 
 def memory_notice(texts: int) -> Notice:

@@ -15,7 +15,7 @@ _LIBRARIES = ("torch", "transformers", "datasets", "accelerate", "tokenizers", "
 
 def provenance(examples: Examples, config: RunConfig, checkpoint: Checkpoint) -> dict[str, Any]:
     """Hashes of data and base checkpoint, the split's seed, and versions; no path and no text."""
-    weights = sorted(checkpoint.folder.glob("*.safetensors"))
+    read = [*sorted(checkpoint.folder.glob("*.safetensors")), checkpoint.folder / "tokenizer.json"]
     return {
         "files": [
             {
@@ -30,7 +30,7 @@ def provenance(examples: Examples, config: RunConfig, checkpoint: Checkpoint) ->
         "checkpoint": {
             "name": checkpoint.title,
             "model_type": checkpoint.model_type,
-            "sha256": {path.name: sha256_of(path) for path in weights},
+            "sha256": {path.name: sha256_of(path) for path in read},
         },
         "versions": {
             "guitune": __version__,
@@ -39,3 +39,19 @@ def provenance(examples: Examples, config: RunConfig, checkpoint: Checkpoint) ->
         },
         "platform": platform.platform(),
     }
+
+
+def data_digests(stored: dict[str, Any]) -> list[str] | None:
+    """The hashes of the data files in a stored provenance, in the order of their fields; None if damaged."""
+    try:
+        return [str(entry["sha256"]) for entry in stored["files"]]
+    except (KeyError, TypeError):
+        return None
+
+
+def checkpoint_digests(stored: dict[str, Any]) -> dict[str, str]:
+    """The hashes of the base checkpoint's files by name; empty if damaged."""
+    try:
+        return {str(name): str(digest) for name, digest in stored["checkpoint"]["sha256"].items()}
+    except (KeyError, TypeError, AttributeError):
+        return {}

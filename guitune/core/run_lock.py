@@ -60,5 +60,7 @@ class RunLock:
         try:
             with FileLock(self._folder / LOCK, thread_local=False).acquire(timeout=0):
                 return False
-        except (Timeout, OSError):
+        except Timeout:
             return True
+        except OSError:  # a folder that cannot be written is not trained in
+            return False

@@ -27,7 +27,7 @@ from guitune.core.run_lock import LOCK, RunLock
 from guitune.core.training.checkpoint import checkpoint_step, last_good_checkpoint
 from guitune.i18n import _
 
-_PASSING = ("RunStopped", "RunFailed", "RunPaused", "RunResumed")
+_PASSING = ("RunCompleted", "RunStopped", "RunFailed", "RunPaused", "RunResumed")
 
 
 class RunFolder:
@@ -54,6 +54,7 @@ class RunFolder:
             If the folder holds anything or cannot be written.
         """
         run = cls(path)
+        _require_own_files(path)
         try:
             if run.config_file.is_file() and not run.is_finished:
                 raise RunFolderError(
@@ -88,21 +89,14 @@ class RunFolder:
             something else.
         """
         run = cls(path)
+        _require_own_files(path)
         try:
             empty = run._is_unbegun()
         except OSError as error:
             raise explained(error, path) from error
         if empty:
             return cls.create(path, config)
-        stored = run.config()
-        if stored != config:
-            names = ", ".join(_differences(stored, config))
-            raise RunFolderError(
-                _("The run in {folder} was started with other choices ({names}).").format(
-                    folder=path, names=names
-                ),
-                _("Give the same choices again, or choose a new folder."),
-            )
+        run.require_same(config)
         if run.is_finished:
             raise RunFolderError(
                 _("The run in {folder} is already finished.").format(folder=path),
@@ -118,6 +112,23 @@ class RunFolder:
             run.unlock()
             raise explained(error, path) from error
         return run
+
+    def require_same(self, config: RunConfig) -> None:
+        """The run was started with `config`.
+
+        Raises
+        ------
+        RunFolderError
+            If it was started with other choices, or cannot be read.
+        """
+        stored = self.config()
+        if stored != config:
+            raise RunFolderError(
+                _("The run in {folder} was started with other choices ({names}).").format(
+                    folder=self.path, names=", ".join(_differences(stored, config))
+                ),
+                _("Give the same choices again, or choose a new folder."),
+            )
 
     def _is_unbegun(self) -> bool:
         """Whether there is nothing but what a run that was killed before it had its settings leaves."""
@@ -159,7 +170,7 @@ class RunFolder:
         try:
             stored = RunConfig.from_json(json.loads(self.config_file.read_text(encoding="utf-8")))
             return with_absolute_paths(stored, self.path)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RunFolderError(
                 _("{folder} holds no GuiTune run: its config.json is missing or broken.").format(
                     folder=self.path
@@ -171,6 +182,14 @@ class RunFolder:
             hint = error.hint or _("Choose the folder that was given to guitune train as --out.")
             raise RunFolderError(error.message, hint) from error
 
+    def provenance(self) -> dict[str, Any]:
+        """What the run was made from, as far as that can be read."""
+        try:
+            stored = json.loads(self.provenance_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return stored if isinstance(stored, dict) else {}
+
     def events(self) -> Iterator[dict[str, Any]]:
         """The events so far, oldest first; a line that was cut short or damaged is left out."""
         if not self.events_file.is_file():
@@ -178,7 +197,7 @@ class RunFolder:
         for line in self.events_file.read_bytes().split(b"\n"):
             try:
                 event = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(event, dict):
                 yield event
@@ -209,7 +228,13 @@ class RunFolder:
             self.path.rmdir()
 
     def finish(self) -> None:
-        """Write the manifest, then drop the checkpoints, which the saved model replaces."""
+        """Write the manifest, then drop the checkpoints, which the saved model replaces.
+
+        Raises
+        ------
+        OSError
+            If the system refuses, so that the run is not finished.
+        """
         files = [
             path
             for path in sorted(self.path.rglob("*"))
@@ -260,7 +285,19 @@ def classifier_in(folder: Path) -> Path:
 
 
 def _require_own_files(folder: Path) -> None:
-    """A run that came from elsewhere may only hold files of its own."""
+    """A run that came from elsewhere may only hold plain files and folders of its own."""
+    special = [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.exists() and not path.is_file() and not path.is_dir()
+    ]
+    if special:
+        raise RunFolderError(
+            _("{folder} holds something that is no plain file ({names}).").format(
+                folder=folder, names=", ".join(special)
+            ),
+            _("Copy only the run's real files into the folder."),
+        )
     outside = links_out(folder)
     if outside:
         raise RunFolderError(

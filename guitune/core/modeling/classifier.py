@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from guitune.core.data.labels import LabelMap
 from guitune.core.errors import CheckpointError
+from guitune.core.memory import is_out_of_memory
 from guitune.core.modeling.checkpoints import Checkpoint
 from guitune.i18n import _
 
@@ -30,6 +31,8 @@ def load_tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
             folder, use_fast=True, trust_remote_code=False, local_files_only=True
         )
     except Exception as error:
+        if is_out_of_memory(error):
+            raise
         raise CheckpointError(
             _("The tokenizer in {folder} cannot be loaded.").format(folder=folder),
             _("Download or copy the model again."),
@@ -136,9 +139,9 @@ def _load(folder: Path, **options: Any) -> tuple["PreTrainedModel", dict[str, An
             **options,
         )
         return model, loaded
-    except MemoryError:
-        raise
     except Exception as error:
+        if is_out_of_memory(error):
+            raise
         raise CheckpointError(
             _("The model in {folder} cannot be loaded.").format(folder=folder),
             _("Download or copy the model again, or choose another one."),

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,8 @@ _CHECKPOINTS_KEPT = 2  # the last, and the one before in case the last gets dama
 _NAME = re.compile(r"step-([0-9]{8,})")
 _MODEL, _OPTIMIZER, _RANDOM = "model.safetensors", "optimizer.safetensors", "random.safetensors"
 _BEST, _STATE = "best.safetensors", "state.json"
-_SPARE_BYTES = 1_000_000
+_SPARE_BYTES = 100_000
+_LARGEST_COUNT = 2**53
 
 Weights = dict[str, "torch.Tensor"]
 
@@ -139,7 +141,8 @@ def save_checkpoint(
             _("Put it back where it was and go on from the last save, or start a new run."),
             details=str(error),
         ) from error
-    for older in checkpoint_folders(folder)[:-_CHECKPOINTS_KEPT]:
+    kept = [other for other in checkpoint_folders(folder) if checkpoint_step(other) <= state.step]
+    for older in kept[:-_CHECKPOINTS_KEPT]:
         shutil.rmtree(older, ignore_errors=True)
 
 
@@ -150,7 +153,20 @@ def checkpoint_bytes(model: "torch.nn.Module") -> int:
 
 def last_good_checkpoint(folder: Path) -> Path | None:
     """The newest checkpoint below `folder` that is whole, unchanged and readable, or None."""
-    return next((path for path in reversed(checkpoint_folders(folder)) if _is_good(path)), None)
+    return next(good_checkpoints(folder), None)
+
+
+def good_checkpoints(folder: Path) -> Iterator[Path]:
+    """All checkpoints below `folder` that are whole, unchanged and readable, the newest first."""
+    return (path for path in reversed(checkpoint_folders(folder)) if _is_good(path))
+
+
+def drop_later_checkpoints(folder: Path, step: int) -> list[Path]:
+    """Delete what was saved after `step` and turned out to be of no use; returns what there was."""
+    later = [path for path in checkpoint_folders(folder) if checkpoint_step(path) > step]
+    for path in later:
+        shutil.rmtree(path, ignore_errors=True)
+    return later
 
 
 def checkpoint_step(checkpoint: Path) -> int:
@@ -168,18 +184,24 @@ def load_checkpoint(
     RunFolderError
         If the checkpoint belongs to another network.
     """
+    from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     state = _state_of(checkpoint)
-    best = checkpoint / _BEST
     try:
-        restore_weights(model, load_file(checkpoint / _MODEL))
-        _restore_optimizer(optimizer, load_file(checkpoint / _OPTIMIZER))
+        best = load_file(checkpoint / _BEST) if state.best_step not in (0, state.step) else None
+        weights, averages = (load_file(checkpoint / name) for name in (_MODEL, _OPTIMIZER))
+        for tensors in (weights, best):
+            if tensors is not None:
+                _require_shapes(tensors, weights_of(model))
+        _require_shapes(averages, _expected_averages(optimizer) if state.step else {})
+        restore_weights(model, weights)
+        _restore_optimizer(optimizer, averages)
         restore_random_states(load_file(checkpoint / _RANDOM))
         if state.best_step == 0:
             return state, None
-        return state, copy_weights(model) if state.best_step == state.step else load_file(best)
-    except (KeyError, ValueError, RuntimeError, OSError) as error:
+        return state, copy_weights(model) if best is None else best
+    except (SafetensorError, KeyError, ValueError, TypeError, RuntimeError, OSError) as error:
         raise RunFolderError(
             _("What was saved at step {step} does not belong to this model.").format(step=state.step),
             _("Start a new run."),
@@ -196,14 +218,35 @@ def checkpoint_folders(folder: Path) -> list[Path]:
 def _is_good(checkpoint: Path) -> bool:
     try:
         return not damaged_files(checkpoint) and _state_of(checkpoint).step == checkpoint_step(checkpoint)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 
 def _state_of(checkpoint: Path) -> TrainingState:
     stored = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
     state: TrainingState = read_figures(TrainingState, stored)
+    counts = [value for value in dataclasses.astuple(state) if isinstance(value, int)]
+    if not all(0 <= count <= _LARGEST_COUNT for count in counts):
+        raise ValueError(counts)
     return state
+
+
+def _require_shapes(tensors: Weights, expected: Weights) -> None:
+    shapes, wanted = ({name: tensor.shape for name, tensor in part.items()} for part in (tensors, expected))
+    if shapes != wanted:
+        raise ValueError(sorted(set(shapes.items()) ^ set(wanted.items()))[:3])
+
+
+def _expected_averages(optimizer: "torch.optim.Optimizer") -> Weights:
+    """Tensors of the names and shapes that the optimizer keeps after its first step."""
+    import torch
+
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    return {
+        f"{place}.{key}": torch.empty(()) if key == "step" else parameter
+        for place, parameter in enumerate(parameters)
+        for key in ("step", "exp_avg", "exp_avg_sq")
+    }
 
 
 def _bytes_of(tensors: Weights) -> int:

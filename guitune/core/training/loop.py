@@ -10,7 +10,7 @@ import numpy as np
 
 from guitune.core.data.batching import collate, epoch_batches
 from guitune.core.data.dataset import LabelledExamples
-from guitune.core.errors import TrainingError
+from guitune.core.errors import RunFolderError, TrainingError
 from guitune.core.evaluation.metrics import evaluation_scores
 from guitune.core.events import (
     EpochCompleted,
@@ -21,12 +21,14 @@ from guitune.core.events import (
 )
 from guitune.core.memory import is_out_of_memory, release_memory
 from guitune.core.modeling.forward import logits_of
-from guitune.core.notices import memory_notice
+from guitune.core.notices import damage_notice, memory_notice
 from guitune.core.training.checkpoint import (
     TrainingState,
     Weights,
+    checkpoint_step,
     copy_weights,
-    last_good_checkpoint,
+    drop_later_checkpoints,
+    good_checkpoints,
     load_checkpoint,
     random_states,
     restore_random_states,
@@ -95,9 +97,19 @@ class Trainer:
         less_memory
             Work on half as many texts at once as before; the batches stay what they are.
         """
-        checkpoint = last_good_checkpoint(self._checkpoints)
-        if checkpoint is not None:
-            self.state, self._best = load_checkpoint(checkpoint, self.model, self._optimizer)
+        refused: RunFolderError | None = None
+        for checkpoint in good_checkpoints(self._checkpoints):
+            try:
+                self.state, self._best = load_checkpoint(checkpoint, self.model, self._optimizer)
+                break
+            except RunFolderError as error:
+                refused = refused or error
+        else:
+            if refused is not None:
+                raise refused
+        damaged = drop_later_checkpoints(self._checkpoints, self.state.step)
+        if damaged:
+            yield damage_notice([checkpoint_step(path) for path in damaged], self.state.step)
         self._keep.begin(self.state)
         if less_memory:
             yield self._halve(self.state.micro_batch_size or self._plan.batch_size)

@@ -1,0 +1,102 @@
+"""What must hold before a run begins, and before one goes on."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from guitune.core.config import RunConfig
+from guitune.core.data.examples import Examples
+from guitune.core.errors import RunFolderError, TrainingError
+from guitune.core.events import Notice
+from guitune.core.files import free_bytes
+from guitune.core.provenance import checkpoint_digests, data_digests
+from guitune.core.runs import RunFolder
+from guitune.core.settings import problems
+from guitune.core.training.checkpoint import checkpoint_bytes, good_checkpoints
+from guitune.i18n import _
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+_CHECKPOINTS_AT_ONCE = 3  # the two that are kept, and the one that is written
+
+
+def require_valid(config: RunConfig) -> None:
+    """All settings can be used.
+
+    Raises
+    ------
+    ConfigError
+        If one cannot.
+    """
+    found = problems(config)
+    if found:
+        raise found[0]
+
+
+def require_same_data(run: RunFolder, examples: Examples) -> Iterator[Notice]:
+    """A run goes on only with the very files it began with.
+
+    Yields
+    ------
+    Notice
+        If it is no longer known which these were.
+
+    Raises
+    ------
+    TrainingError
+        If they are others.
+    """
+    if not run.provenance_file.is_file():
+        return
+    begun = data_digests(run.provenance())
+    if begun is None:
+        yield Notice(
+            "provenance_damaged",
+            _(
+                "{file} is damaged: it is not known whether the data are those that this run began with."
+            ).format(file=run.provenance_file.name),
+            "warning",
+        )
+    elif begun != [source.sha256 for source in examples.sources]:
+        raise TrainingError(
+            "data_changed",
+            _("The data have changed since this run was started."),
+            _("Put the old file back to go on, or start a new run with the new one."),
+        )
+
+
+def require_same_checkpoint(run: RunFolder, now: dict[str, Any]) -> None:
+    """A run goes on only with the weights and the tokenizer it began with; `now` tells what is there.
+
+    Raises
+    ------
+    TrainingError
+        If they are others.
+    """
+    before, files = checkpoint_digests(run.provenance()), checkpoint_digests(now)
+    if any(before.get(name, digest) != digest for name, digest in files.items()):
+        raise TrainingError(
+            "data_changed",
+            _("The model's files have changed since this run was started."),
+            _("Put the old files back to go on, or start a new run with the new ones."),
+        )
+
+
+def require_disk_space(run: RunFolder, model: "PreTrainedModel") -> None:
+    """There is room for all checkpoints that will be there at once.
+
+    Raises
+    ------
+    RunFolderError
+        If there is not.
+    """
+    there = len(list(good_checkpoints(run.checkpoints)))
+    needed, free = (_CHECKPOINTS_AT_ONCE - there) * checkpoint_bytes(model), free_bytes(run.path)
+    if free < needed:
+        raise RunFolderError(
+            _(
+                "There is too little space on the disk of {folder}: "
+                "{needed:.1f} GB are needed, {free:.1f} GB are free."
+            ).format(folder=run.path, needed=needed / 1e9, free=free / 1e9),
+            _("Free some space, or choose a folder on another disk."),
+        )
