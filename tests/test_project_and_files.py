@@ -1,5 +1,6 @@
 import errno
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -291,6 +292,20 @@ def test_what_is_kept_beside_a_project_is_newer_even_where_the_clock_was_put_bac
     replace(found, draft="new").autosave()
     assert Project.open(project.folder, "autosave.json").written_at > 4e9
     assert open_with_recovery(project.folder).autosaved.draft == "new"
+
+
+def test_a_save_that_the_full_disk_refuses_leaves_all_files_as_they_were(tmp_path, config, monkeypatch):
+    project = Project(tmp_path / "project", config)
+    project.save()
+    before = contents(project.folder)
+
+    def refuse(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    for write in (replace(project, draft="new").save, replace(project, draft="new").autosave):
+        assert "is full" in refusal(write)
+        assert contents(project.folder) == before
 
 
 def test_autosaving_does_not_make_a_folder_that_is_gone(tmp_path, config):

@@ -11,7 +11,6 @@ from guitune.core.config import PRESETS, ModelConfig, RunConfig
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunFailed, RunStopped
 from guitune.core.experiment import run_experiment
-from guitune.core.files import explained
 from guitune.core.history import History
 from guitune.core.modeling.checkpoints import find_checkpoint, is_folder, models_folder
 from guitune.core.modeling.download import DownloadCancelled, download_checkpoint
@@ -64,10 +63,7 @@ def _reopened(folder: Path, config: RunConfig) -> RunFolder:
     """The run in the folder, with its data where they are now."""
     run = RunFolder(folder)
     if run.config_file.is_file():
-        try:
-            follow_moved_inputs(run, config)
-        except OSError as error:
-            raise explained(error, folder) from error
+        follow_moved_inputs(run, config)
     return RunFolder.reopen(folder, config)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from guitune.core.config import ModelConfig, RunConfig
-from guitune.core.files import sha256_of, write_json
+from guitune.core.files import explained, sha256_of, write_json
 from guitune.core.portable import DATA_PATHS, with_relative_paths
 from guitune.core.provenance import checkpoint_digests, data_digests
 from guitune.core.runs import RunFolder
@@ -20,16 +20,17 @@ def follow_moved_inputs(run: RunFolder, known: RunConfig) -> None:
     Raises
     ------
     RunFolderError
-        If the folder holds no readable run.
-    OSError
-        If the system refuses.
+        If the folder holds no readable run, or cannot be written.
     """
     config, begun = run.config(), run.provenance()
     files = _moved_files(config, known, data_digests(begun) or [])
     model = _moved_model(config.model, known.model, checkpoint_digests(begun))
     moved = replace(config, data=replace(config.data, **files), model=model)
     if moved != config:
-        write_json(run.config_file, with_relative_paths(moved, run.path).to_json())
+        try:
+            write_json(run.config_file, with_relative_paths(moved, run.path).to_json())
+        except OSError as error:
+            raise explained(error, run.path) from error
 
 
 def _moved_files(config: RunConfig, known: RunConfig, digests: list[str]) -> dict[str, Any]:

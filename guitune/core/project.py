@@ -28,7 +28,7 @@ from guitune.i18n import N_, _
 PROJECT_VERSION = 1
 PROJECT_FILE, PREVIOUS_FILE, AUTOSAVE_FILE = "project.json", "project.previous.json", "autosave.json"
 _LATEST_TIME = 2.0**32  # seconds since 1970: what a clock can show
-_RESTORE = N_("Restore project.json from a copy, or start a new project; the runs are still there.")
+_RESTORE = N_("Restore project.json from a copy, or start a new project.")
 
 
 class DamagedProjectError(RunFolderError):
@@ -180,6 +180,7 @@ class Project:
                 self._write(PROJECT_FILE)
             self.forget_autosave()
         except OSError as error:
+            self._clear_up(PREVIOUS_FILE, PROJECT_FILE)
             raise explained(error, self.folder) from error
 
     def autosave(self) -> None:
@@ -193,6 +194,7 @@ class Project:
         try:
             self._write(AUTOSAVE_FILE)
         except OSError as error:
+            self._clear_up(AUTOSAVE_FILE)
             raise explained(error, self.folder) from error
 
     def forget_autosave(self) -> None:
@@ -207,6 +209,12 @@ class Project:
             (self.folder / AUTOSAVE_FILE).unlink(missing_ok=True)
         except OSError as error:
             raise explained(error, self.folder) from error
+
+    def _clear_up(self, *names: str) -> None:
+        """Take away what writing that was refused has left."""
+        for name in names:
+            with suppress(OSError):
+                (self.folder / f"{name}.partial").unlink()
 
     def _before(self) -> "Project | None":
         try:

@@ -56,7 +56,8 @@ def open_with_recovery(folder: Path) -> OpenedProject:
     """The project in `folder`, with whatever of it can be found where its files are damaged or were moved.
 
     A damaged file is set aside; the newest readable one of `autosave.json`, `project.previous.json` and the
-    choices of the latest run takes the place of a damaged `project.json`.
+    choices of the latest run takes the place of a damaged `project.json`. Where there is none, but work that
+    was done, the choices begin anew.
 
     Raises
     ------
@@ -131,22 +132,27 @@ def _replacement(folder: Path, damage: DamagedProjectError) -> tuple[Project, Gu
     Raises
     ------
     DamagedProjectError
-        `damage`, if there is none.
+        `damage`, if there is none and nothing else that would be worth opening.
     """
     found = sorted(_other_states(folder), key=lambda state: state[0].written_at)
-    if not found:
+    if found:
+        project, what = found[-1]
+        sentence = _("The project's file was damaged. {what} takes its place.").format(what=what)
+        hint = _("Look whether something is missing; the damaged file is kept as {file}.")
+    elif (folder / _RUNS).is_dir() or (folder / TRIED_FILE).is_file():
+        project = Project(folder, RunConfig())
+        sentence = _(
+            "The project's file was damaged, and no copy of it was found; its trainings are still here."
+        )
+        hint = _("Open your data again to go on; the damaged file is kept as {file}.")
+    else:
         raise damage
-    project, what = found[-1]
     aside = PROJECT_FILE
     with suppress(OSError):  # in a folder that may only be read the damaged file stays
         aside = set_aside(folder / PROJECT_FILE).name
     with suppress(GuiTuneError):
         project.save()
-    return project, GuiTuneError(
-        _("The project's file was damaged. {what} takes its place.").format(what=what),
-        _("Look whether something is missing; the damaged file is kept as {file}.").format(file=aside),
-        details=damage.details or damage.message,
-    )
+    return project, GuiTuneError(sentence, hint.format(file=aside), details=damage.details or damage.message)
 
 
 def _other_states(folder: Path) -> Iterator[tuple[Project, str]]:
@@ -170,13 +176,20 @@ def _other_states(folder: Path) -> Iterator[tuple[Project, str]]:
             return
 
 
+def is_there(path: str) -> bool:
+    """Whether there is a file or folder; also for a path that is longer than the system allows."""
+    with suppress(OSError, ValueError):
+        return Path(path).exists()
+    return False
+
+
 def _with_found_data(project: Project) -> Project:
     """The project with its data file where it is now: beside the project, or in its folder.
 
     A file is only taken for the one that is missing if its contents are the same.
     """
     file = project.config.data.file
-    if not file or not project.data_sha256 or Path(file).exists():
+    if not file or not project.data_sha256 or is_there(file):
         return project
     name = re.split(r"[/\\]", file)[-1]
     for place in (project.folder, project.folder.absolute().parent):

@@ -15,6 +15,7 @@ from guitune.core.data.reader import read_table
 from guitune.core.data.table import StringTable
 from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import DataError, GuiTuneError
+from guitune.core.project_recovery import is_there
 from guitune.formatting import duration
 from guitune.gui.jobs import Job, Jobs
 from guitune.i18n import _
@@ -220,7 +221,7 @@ class DataState(QObject):
 def _missing_place(config: DataConfig) -> str:
     """The field of the first file that is not where it was."""
     places = ((name, getattr(config, name)) for name in _PLACES)
-    return next((name for name, path in places if path and not Path(path).exists()), "")
+    return next((name for name, path in places if path and not is_there(path)), "")
 
 
 def _can_be_read_in_ways(file: Path) -> bool:

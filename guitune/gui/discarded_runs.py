@@ -1,5 +1,6 @@
 """Discarding runs and bringing them back: their folders are moved in jobs, one after the other."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,16 +63,19 @@ class DiscardedRuns(QObject):
         self._jobs.start(_("Deleting discarded runs"), lambda _job: purge(project))
 
     def shut_down(self) -> None:
-        """Forget what waits, and return when no folder is on its way any more."""
-        self._waiting.clear()
+        """Move what waits still, and return when no folder is on its way any more."""
         if self._job is not None:
             self._job.wait()
+            self._job = None
+        for move in self._waiting[1:]:  # the first was the job's
+            with suppress(GuiTuneError):  # then it stays where it is
+                _carry_out(move)
+        self._waiting.clear()
 
     def _begin_next(self) -> None:
         move = self._waiting[0]
-        act = put_away if move.away else bring_back
         title = _("Discarding the run") if move.away else _("Bringing the run back")
-        self._job = self._jobs.start(title, lambda _job: act(move.run))
+        self._job = self._jobs.start(title, lambda _job: _carry_out(move))
         self._job.succeeded.connect(self._on_moved)
         self._job.failed.connect(self._on_failed)
 
@@ -93,3 +97,8 @@ class DiscardedRuns(QObject):
         if self.sender() is self._job and self._waiting:
             move = self._next()
             self.failed.emit(move, error)
+
+
+def _carry_out(move: Move) -> None:
+    act = put_away if move.away else bring_back
+    act(move.run)

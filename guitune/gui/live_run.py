@@ -66,6 +66,17 @@ class LiveRun(QObject):
         """Whether the run that is on was not asked to end yet."""
         return self.state in _GOING
 
+    @property
+    def trouble(self) -> str:
+        """Why the run that is on has paused by itself, with steps that are not saved; else empty."""
+        paused = self.history.paused
+        return paused.message if self.state == "paused" and paused is not None else ""
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether the best so far can become the classifier now; unsaved steps would be lost by it."""
+        return self.can_end and not self.trouble
+
     def is_current(self, run: Path) -> bool:
         """Whether the run in this folder is the one that was begun last."""
         return self.current_run is not None and self.current_run.path == run
@@ -84,7 +95,7 @@ class LiveRun(QObject):
 
     def stop_and_keep(self) -> None:
         """End the training after this step; the best so far becomes the classifier."""
-        if self._worker is not None and self.can_end:
+        if self._worker is not None and self.can_keep:
             self._worker.control.finish()
             self._set_state("keeping")
 

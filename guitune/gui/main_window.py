@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from guitune.core.errors import GuiTuneError
 from guitune.gui import warm_up
-from guitune.gui.closing_questions import ask_to_lose_changes, ask_to_stop
+from guitune.gui.closing import Closing
 from guitune.gui.error_dialog import ErrorDialog
 from guitune.gui.icons import icon
 from guitune.gui.language import switch_language
@@ -64,7 +64,8 @@ class MainWindow(QMainWindow):
         self.session = session
         self.acts = ProjectActs(session, self)
         self.pages: dict[str, Page] = {}
-        self._closing = False
+        self._closing = Closing(session, self, self.acts.on_save_as)
+        self._closing.waiting_changed.connect(self._on_waiting_changed)
         self._warm_up = QTimer(self)
         self._warm_up.setSingleShot(True)
         self._warm_up.setInterval(_WARM_UP_AFTER_MS)
@@ -76,7 +77,6 @@ class MainWindow(QMainWindow):
         self._build()
         session.project_changed.connect(self._on_project_changed)
         session.problem_occurred.connect(self.show_problem)
-        session.training.state_changed.connect(self._on_training_state_changed)
         session.training.completed.connect(self._on_training_completed)
 
     def show_page(self, name: str) -> None:
@@ -183,11 +183,6 @@ class MainWindow(QMainWindow):
         if self.tabs.currentWidget() is self.pages["training"]:
             self.show_page("results")
 
-    @Slot()
-    def _on_training_state_changed(self) -> None:
-        if self._closing and not self.session.training.is_running:
-            self.close()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Load the heavy libraries as soon as the window is seen."""
         super().showEvent(event)
@@ -234,22 +229,10 @@ class MainWindow(QMainWindow):
             self._on_mark_changed()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask while training runs, or if changes would be lost; then stop, save and wait visibly."""
-        if self.session.training.is_running and not self._closing:
-            event.ignore()
-            if self.session.training.state == "paused":  # everything is saved
-                self.save_and_close()
-            else:
-                ask_to_stop(self, self.save_and_close)
-            return
-        if self.session.training.is_running:
+        """Close if nothing would be lost by it; else the person is asked, or a run is waited for, visibly."""
+        if not self._closing.may_close():
             event.ignore()
             return
-        if not self._closing and not self.session.saving.save_pending():
-            event.ignore()
-            ask_to_lose_changes(self, self.session.saving.error, self.save_and_close)
-            return
-        self._closing = True
         self._warm_up.stop()
         self.session.preferences.geometry = self.saveGeometry()
         self.session.shut_down()
@@ -257,14 +240,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def save_and_close(self) -> None:
-        """Save a run that goes on, visibly, then close; without one, close."""
-        self._closing = True
-        if not self.session.training.is_running:
-            self.close()
-            return
-        self.session.training.stop_and_save()
-        self.show_page("training")
-        self.tabs.setEnabled(False)
-        self.header.setEnabled(False)
-        self.menuBar().setEnabled(False)
-        self.statusBar().showMessage(_("Saving the training, then the window closes..."))
+        """Save what can be saved, a run that is on included, visibly, and close without a question."""
+        self._closing.close_unasked()
+
+    @Slot(str)
+    def _on_waiting_changed(self, sentence: str) -> None:
+        if sentence:
+            self.show_page("training")
+        for part in (self.tabs, self.header, self.recovery_bar, self.menuBar()):
+            part.setEnabled(not sentence)
+        self.statusBar().showMessage(sentence)

@@ -22,9 +22,11 @@ _Key = QKeySequence.StandardKey
 
 def fill_menu_bar(window: "MainWindow") -> None:
     """Make the menus anew, in the language in force."""
-    window.menuBar().clear()
-    for child in window.findChildren(MenuActs):
-        child.deleteLater()
+    bar = window.menuBar()
+    shown = [act.menu() for act in bar.actions()]
+    bar.clear()
+    for gone in (*shown, *window.findChildren(MenuActs)):
+        gone.deleteLater()
     MenuActs(window).fill()
 
 

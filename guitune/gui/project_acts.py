@@ -1,5 +1,6 @@
 """Opening, saving and making projects, with the dialogs that ask where."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from guitune.core.errors import GuiTuneError
 from guitune.core.project_recovery import OpenedProject
+from guitune.gui.closing_questions import ask_to_lose_changes
 from guitune.gui.file_dialogs import ask_for_data_file
 from guitune.gui.project_lock import OpenElsewhereError, ProjectLock
 from guitune.gui.project_opening import open_locked
@@ -29,7 +31,11 @@ class ProjectActs(QObject):
         With `take_over` also one that a window on another computer has not given back.
         """
         session = self._session
-        if self._refused() or session.saving.holds(folder):
+        if self._refused():
+            return
+        if session.saving.holds(folder):
+            if folder.resolve() != session.project.folder.resolve():  # it was moved since
+                session.go_along(folder)
             return
         session.recovery.end("open_elsewhere")
         job = session.jobs.start(
@@ -44,7 +50,7 @@ class ProjectActs(QObject):
         if self._refused():
             lock.release()
         else:
-            self._session.open_found(opened, lock)
+            self._leave(lambda: self._session.open_found(opened, lock), lock.release)
 
     @Slot(object)
     def _on_opening_failed(self, error: GuiTuneError) -> None:
@@ -57,7 +63,7 @@ class ProjectActs(QObject):
     def on_new_project(self) -> None:
         """Begin an empty project."""
         if not self._refused():
-            self._session.new_project()
+            self._leave(self._session.new_project)
 
     @Slot()
     def on_open_project(self) -> None:
@@ -72,8 +78,11 @@ class ProjectActs(QObject):
 
     @Slot()
     def on_save(self) -> None:
-        """Make what was chosen part of the project."""
-        self._session.save()
+        """Make what was chosen part of the project, or of another one where it may only be looked at."""
+        if self._session.saving.may_write:
+            self._session.save()
+        else:
+            self.on_save_as()
 
     @Slot()
     def on_save_as(self) -> None:
@@ -97,14 +106,25 @@ class ProjectActs(QObject):
         if file is not None:
             self._session.open_file(file)
 
+    def _leave(self, go_on: Callable[[], None], stay: Callable[[], None] = lambda: None) -> None:
+        """Save the open project and go on to another; the person is asked where that would lose changes."""
+        error = self._session.saving.save_pending()
+        if error is None:
+            go_on()
+        else:
+            ask_to_lose_changes(self._window, error, go_on, self.on_save_as, stay)
+
     def _refused(self) -> bool:
-        """While a run goes on its project stays open."""
-        running = self._session.training.is_running
-        if running:
-            self._session.problem_occurred.emit(
-                GuiTuneError(
-                    _("The model of this project is still learning."),
-                    _("Stop the training first, or wait for its end."),
-                )
+        """While a run goes on, or it is copied, a project stays open."""
+        training = self._session.training
+        if training.is_running:
+            error = GuiTuneError(
+                _("The model of this project is still learning."),
+                _("Stop the training first, or wait for its end."),
             )
-        return running
+        elif training.held:
+            error = GuiTuneError(training.held, _("Wait a moment, then try again."))
+        else:
+            return False
+        self._session.problem_occurred.emit(error)
+        return True

@@ -56,7 +56,7 @@ class RecoveryState(QObject):
         self.notes: list[Note] = []
         self._training = training
         training.runs_changed.connect(self._on_runs_changed)
-        training.state_changed.connect(self._on_runs_changed)
+        training.state_changed.connect(self._on_state_changed)
 
     def tell(self, note: Note) -> None:
         """Have the person know this; of the open project each kind is told once at a time."""
@@ -81,6 +81,11 @@ class RecoveryState(QObject):
         """Forget what was about the project before."""
         self.notes = [note for note in self.notes if note.kind in _OF_THE_WINDOW]
         self.changed.emit()
+
+    @Slot()
+    def _on_state_changed(self) -> None:
+        if self._training.is_running:  # once it ends the runs are listed anew
+            self.end("interrupted")
 
     @Slot()
     def _on_runs_changed(self) -> None:

@@ -23,7 +23,7 @@ class FolderGoneError(RunFolderError):
             _("The project's folder {folder} is no longer there, so nothing can be saved.").format(
                 folder=folder
             ),
-            _("Put it back in its place, or save the project as another one."),
+            _("Put it back in its place, open it from its new one, or save the project as another one."),
         )
 
 
@@ -96,8 +96,8 @@ class SavingState(QObject):
         self.changed.emit()
 
     def holds(self, folder: Path) -> bool:
-        """Whether this window has the right to write to that project."""
-        return self._lock is not None and self._lock.folder.resolve() == folder.resolve()
+        """Whether this window has that project open, wherever it was moved since."""
+        return self._lock is not None and self._lock.is_of(folder)
 
     def follow(self, project: Project) -> None:
         """Keep what was chosen, after a moment in which more may be chosen."""
@@ -118,12 +118,7 @@ class SavingState(QObject):
     def take_folder(self) -> bool:
         """Have a folder to write to, now; whether there is one. If not, `failed` was told."""
         try:
-            if self._is_new:
-                folder = claim_folder(self._project.folder)
-                self._lock, self._is_new = ProjectLock(folder).take(), False
-                self.folder_taken.emit(folder)
-            elif self.may_write and not self._project.folder.is_dir():
-                raise FolderGoneError(self._project.folder)
+            self._require_folder()
         except GuiTuneError as error:
             self._fail(error)
             return False
@@ -133,35 +128,60 @@ class SavingState(QObject):
         """The new project is called otherwise than was thought."""
         self._project, self._stored = project, replace(self._stored, folder=project.folder)
 
-    def save_pending(self) -> bool:
+    def go_along(self, project: Project) -> None:
+        """The open project's folder was renamed or moved to where `project` says."""
+        self._await_job()
+        if self._lock is not None:
+            self._lock.go_along(project.folder)
+        self._stored, self.error = replace(self._stored, folder=project.folder), None
+        self.follow(project)
+
+    def save_pending(self) -> GuiTuneError | None:
         """Make what is not on disk yet part of `project.json`, now, as when the project is closed.
 
-        Whether nothing would be lost by closing it.
+        What keeps it from being saved; None where nothing would be lost by closing the project.
         """
-        if self._job is not None:
-            self._job.wait()
-            self._job = None
+        self._await_job()
         self._timer.stop()
         self._changed_at, self._save_is_due = None, False
-        if not self.may_write or not (self.is_changed or self._is_only_kept_beside()):
-            return True
-        if not self.take_folder():
-            return False
+        if not self.may_write:
+            return _only_to_look_at() if self._has_choices_to_lose() else None
+        if not (self.is_changed or self._is_only_kept_beside()):
+            return None
         try:
+            self._require_folder()
             self._project.save()
         except GuiTuneError as error:
-            self._fail(error)
-            return False
-        self._stored, self.error = self._project, None
-        self.written.emit(self._project)
+            self.error = error
+        else:
+            self._stored, self.error = self._project, None
+            self.written.emit(self._project)
         self.changed.emit()
-        return True
+        return self.error
 
     def release(self) -> None:
         """Let others open the project."""
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _await_job(self) -> None:
+        if self._job is not None:
+            self._job.wait()
+            self._job = None
+
+    def _require_folder(self) -> None:
+        """Have a folder, made now for a new project; raises where there is none."""
+        if self._is_new:
+            folder = claim_folder(self._project.folder)
+            self._lock, self._is_new = ProjectLock(folder).take(), False
+            self.folder_taken.emit(folder)
+        elif self.may_write and not self._project.folder.is_dir():
+            raise FolderGoneError(self._project.folder)
+
+    def _has_choices_to_lose(self) -> bool:
+        """Whether the person chose or typed anything since; that the data were read is no choice."""
+        return self._project != replace(self._stored, data_sha256=self._project.data_sha256)
 
     def _is_only_kept_beside(self) -> bool:
         folder = self._project.folder
@@ -213,3 +233,10 @@ class SavingState(QObject):
         self.error = error
         self.failed.emit(error)
         self.changed.emit()
+
+
+def _only_to_look_at() -> GuiTuneError:
+    return GuiTuneError(
+        _("This project can only be looked at here."),
+        _("Save the project as another one to go on with it."),
+    )

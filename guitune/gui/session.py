@@ -15,8 +15,9 @@ from guitune.core.data.csv_writer import save_clean
 from guitune.core.data.overview import DataOverview
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunCompleted, TrainingEvent
+from guitune.core.portable import with_absolute_paths, with_relative_paths
 from guitune.core.project import Project, new_untitled_folder
-from guitune.core.project_recovery import OpenedProject
+from guitune.core.project_recovery import OpenedProject, is_there
 from guitune.core.settings import problems, with_setting
 from guitune.gui.baseline_state import BaselineState
 from guitune.gui.checkpoint_state import CheckpointState
@@ -84,7 +85,6 @@ class Session(QObject):
         self.saving = SavingState(self.project, self.jobs, self)
         self.recovery = RecoveryState(self.training, self)
         self._unreadable: dict[str, tuple[str, str]] = {}
-        self._is_copying = False
         self._identity = DataIdentity()
         self.device = ""
         self.saving.changed.connect(self.saved_changed)
@@ -103,6 +103,7 @@ class Session(QObject):
         self.training.event_arrived.connect(self._on_event_arrived)
         self.training.runs_changed.connect(self._on_runs_changed)
         self.tried.failed.connect(self.problem_occurred)
+        self.undo_stack.indexChanged.connect(self._on_act_done)
         if preferences.damage is not None:
             self.recovery.tell(Note("preferences", preferences.damage))
 
@@ -137,8 +138,8 @@ class Session(QObject):
     def blockers(self) -> list[Blocker]:
         """Everything that keeps training from starting, in the order of the pages."""
         found = []
-        if self._is_copying:
-            found.append(Blocker("data", _("The project is being copied.")))
+        if self.training.held:
+            found.append(Blocker("data", self.training.held))
         if not self.saving.may_write:
             found.append(Blocker("data", _("This project can only be looked at here.")))
         settings = [
@@ -187,7 +188,7 @@ class Session(QObject):
         told: tuple[GuiTuneError, ...] = (),
         lock: ProjectLock | None = None,
     ) -> None:
-        """Leave the open project, which is saved, and show another.
+        """Leave the open project, which is saved if it can be, and show another.
 
         Parameters
         ----------
@@ -236,6 +237,17 @@ class Session(QObject):
         """Show an empty project; it gets a folder with the first choice."""
         self.saving.save_pending()  # or the open one would not have taken its name yet
         self.open_project(Project(new_untitled_folder(_("Untitled")), RunConfig()))
+
+    def go_along(self, folder: Path) -> None:
+        """Go on with the open project where its folder was moved to."""
+        config = self.config
+        if config.data.file and not is_there(config.data.file):  # it went along
+            config = with_absolute_paths(with_relative_paths(config, self.project.folder), folder)
+        self.undo_stack.clear()
+        self.project = replace(self.project, folder=folder, config=config)
+        self.saving.go_along(self.project)
+        self._show_folder()
+        self._apply()
 
     def open_file(self, file: Path) -> None:
         """Read a data file; its columns are guessed, the shares of the split stay."""
@@ -293,8 +305,7 @@ class Session(QObject):
         job = self.jobs.start(_("Copying the project"), lambda _job: project.copy_to(folder))
         job.succeeded.connect(self._on_copied)
         job.failed.connect(self._on_copy_failed)
-        self._is_copying = True
-        self.readiness_changed.emit()
+        self._hold(_("The project is being copied."))
         return job
 
     def shut_down(self) -> None:
@@ -320,7 +331,6 @@ class Session(QObject):
         self._identity.is_due = digest is None and bool(config.data.file)
         self.project = replace(self.project, config=config, data_sha256=digest)
         self.saving.follow(self.project)
-        self.recovery.end("changes_back")  # whatever is done next keeps them, or takes them back
         self._apply()
 
     def _keep_drafts(self, draft: str, draft_pair: str) -> None:
@@ -348,12 +358,18 @@ class Session(QObject):
     def _apply(self) -> None:
         self.data.show(self.config.data)
         self.checkpoint.show(self.config.model.checkpoint)
+        self.training.inputs = self.config
         self.config_changed.emit()
         self.readiness_changed.emit()
 
     def _remember_project(self) -> None:
         self.preferences.last_project = self.project.folder
         self.preferences.add_recent_project(self.project.folder)
+
+    @Slot()
+    def _on_act_done(self) -> None:
+        """Whatever is done next keeps the changes that came back, or takes them back."""
+        self.recovery.end("changes_back")
 
     @Slot(object)
     def _on_config_found(self, data: DataConfig) -> None:
@@ -400,11 +416,15 @@ class Session(QObject):
 
     @Slot()
     def _on_runs_changed(self) -> None:
-        run = self.training.shown_run
-        if run is not None and run.is_finished and not self.training.is_running:
-            self.classifier.load(run)
-        elif run is None and not self.training.is_running:
+        training = self.training
+        if training.is_running:
+            return
+        if training.shown_run is None:
             self.classifier.forget()
+        elif training.shown_run.is_finished:
+            self.classifier.load(training.shown_run)
+        elif self.classifier.state == "none" and training.last_finished is not None:
+            self.classifier.load(training.last_finished)  # the newest was cut off
 
     @Slot(object)
     def _on_written(self, _project: Project) -> None:
@@ -424,14 +444,23 @@ class Session(QObject):
         if folder != self.project.folder:
             self.project = replace(self.project, folder=folder)
             self.saving.take_name(self.project)
-            self.tried.show_project(folder)
-            self.training.show_project(self.project)
-            self.project_changed.emit()
+            self._show_folder()
+
+    def _show_folder(self) -> None:
+        """The open project has another folder."""
+        self.tried.show_project(self.project.folder)
+        self.training.show_project(self.project)
+        self.project_changed.emit()
+
+    def _hold(self, reason: str) -> None:
+        """Let no run begin, for the reason that this sentence gives; an empty one ends it."""
+        self.training.held = reason
+        self.readiness_changed.emit()
 
     @Slot(object)
     def _on_copied(self, copied: Project) -> None:
         """Go on in the copy, with what was chosen while it was made."""
-        self._is_copying = False
+        self._hold("")
         latest = self.project
         self.open_project(replace(copied, draft=latest.draft, draft_pair=latest.draft_pair))
         if latest.config != copied.config:
@@ -440,8 +469,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_copy_failed(self, error: GuiTuneError) -> None:
-        self._is_copying = False
-        self.readiness_changed.emit()
+        self._hold("")
         self.problem_occurred.emit(error)
 
 

@@ -11,6 +11,7 @@ from guitune.core.discarded_runs import put_away
 from guitune.core.errors import GuiTuneError
 from guitune.core.events import RunCompleted, RunFailed
 from guitune.core.history import History
+from guitune.core.moved_inputs import follow_moved_inputs
 from guitune.core.project import Project
 from guitune.core.run_summary import RunSummary, summarize
 from guitune.core.runs import RunFolder
@@ -29,6 +30,8 @@ class TrainingControl(LiveRun):
         The run that is looked at.
     runs
         The project's runs, the newest first, as they stood when training last ended.
+    inputs
+        The project's choices now: where data and model are to be found if they were moved.
     last_discarded
         The run that was discarded last; None once it is back or cannot come back any more.
 
@@ -51,6 +54,7 @@ class TrainingControl(LiveRun):
         self.shown_run: RunFolder | None = None
         self.shown_history = self.history
         self.runs: list[RunSummary] = []
+        self.inputs = RunConfig()
         self.last_discarded: Discarded | None = None
         self._jobs = jobs
         self._discarded = DiscardedRuns(jobs, self)
@@ -62,6 +66,29 @@ class TrainingControl(LiveRun):
         self._reading: Job | None = None
         self._wanted_run: RunFolder | None = None
         self._dismissed: Path | None = None
+        self._to_put_away: Path | None = None
+        self._held = ""
+
+    @property
+    def held(self) -> str:
+        """Why no run may begin for now, as a sentence; empty where one may. Set from outside."""
+        return self._held
+
+    @held.setter
+    def held(self, reason: str) -> None:
+        if reason != self._held:
+            self._held = reason
+            self.state_changed.emit()
+
+    @property
+    def hindrance(self) -> str:
+        """Why no run can begin now, as a sentence; empty where one can."""
+        return _("Another run is on; wait for its end.") if self.is_running else self._held
+
+    @property
+    def last_finished(self) -> RunFolder | None:
+        """The newest run that has a classifier."""
+        return next((summary.run for summary in self.runs if summary.state == "finished"), None)
 
     @property
     def interrupted(self) -> RunSummary | None:
@@ -78,7 +105,10 @@ class TrainingControl(LiveRun):
         return self._summary_of(self.shown_run)
 
     def show_project(self, project: Project) -> None:
-        """List the runs of another project and look at the newest; what was discarded is deleted."""
+        """List the runs of another project; what was discarded is deleted.
+
+        The newest finished run is looked at, or the newest of all if it was cut off.
+        """
         self.purge_discarded()
         self._project = project
         self.purge_discarded()
@@ -89,7 +119,7 @@ class TrainingControl(LiveRun):
         self._list_runs()
 
     def start(self, project: Project) -> None:
-        """Train with the choices of `project`, frozen now."""
+        """Train with the choices of `project`, frozen now; nothing happens where something hinders it."""
 
         def open_run() -> RunFolder:
             project.save()
@@ -98,7 +128,7 @@ class TrainingControl(LiveRun):
         self._begin(open_run, None, project.config)
 
     def resume(self, run: RunFolder, *, less_memory: bool = False, keep_best: bool = False) -> None:
-        """Go on with a run that has ended, from where it was saved last.
+        """Go on with a run that has ended, from where it was saved last, unless something hinders it.
 
         Parameters
         ----------
@@ -109,10 +139,15 @@ class TrainingControl(LiveRun):
         """
         if self._discarded.is_moving(run.path):
             return
-        summary = self._summary_of(run)
+        summary, inputs = self._summary_of(run), self.inputs
         config = summary.config if summary is not None else None
+
+        def open_run() -> RunFolder:
+            follow_moved_inputs(run, inputs)
+            return RunFolder.reopen(run.path, run.config())
+
         self._begin(
-            lambda: RunFolder.reopen(run.path, run.config()),
+            open_run,
             run,
             config,
             less_memory=less_memory,
@@ -129,6 +164,7 @@ class TrainingControl(LiveRun):
         summary = self._summary_of(RunFolder(run))
         self.last_discarded = Discarded(run, self.began if summary is None else summary.began)
         if self._worker is not None and self.is_current(run):
+            self._to_put_away = run
             self._worker.control.stop()
             self._set_state("discarding")
         else:
@@ -138,6 +174,7 @@ class TrainingControl(LiveRun):
         """Take back that a run was put away."""
         self.last_discarded = None
         if self.state == "discarding" and self.is_current(run):
+            self._to_put_away = None
             self._set_state("saving")
         else:
             self._discarded.move(run, away=False)
@@ -165,11 +202,11 @@ class TrainingControl(LiveRun):
 
     def shut_down(self) -> None:
         """Save and wait for the thread; returns when it has ended."""
-        discarding = self.state == "discarding"
         super().shut_down()
-        if discarding and self.current_run is not None:
+        if self._to_put_away is not None:
             with suppress(GuiTuneError):  # then it is still listed the next time
-                put_away(self.current_run.path)
+                put_away(self._to_put_away)
+            self._to_put_away = None
         self._discarded.shut_down()
 
     def _begin(
@@ -181,7 +218,7 @@ class TrainingControl(LiveRun):
         less_memory: bool = False,
         keep_best: bool = False,
     ) -> None:
-        if self.is_running:
+        if self.hindrance:
             return
         self._forget_current()
         self.last_discarded, self.shown_run = None, run
@@ -229,8 +266,11 @@ class TrainingControl(LiveRun):
 
     @Slot(str)
     def _on_ended(self, state: TrainingState) -> None:
-        if state == "discarding" and self.current_run is not None:
-            self._move_away(self.current_run.path)
+        if self._to_put_away is not None:
+            run, self._to_put_away = self._to_put_away, None
+            self._move_away(run)
+            return
+        if state == "discarding":  # it was put away already, as everything is shut down
             return
         if isinstance(self.history.ending, RunCompleted) and self.current_run is not None:
             self.completed.emit(self.current_run)
@@ -243,9 +283,9 @@ class TrainingControl(LiveRun):
         # a run that could not even begin leaves no folder, but its failure is still to be read
         failed = self.shown_history is self.history and isinstance(self.history.ending, RunFailed)
         if not failed and (self.shown_run is None or self.shown_run.path not in known):
-            finished = [summary for summary in self.runs if summary.state == "finished"]
             if not self.is_running and self.runs:
-                self.look_at((finished or self.runs)[0].run)
+                newest = self.runs[0].run
+                self.look_at(newest if self.interrupted else self.last_finished or newest)
             elif not self.is_running:
                 self._forget_current()
         self.runs_changed.emit()

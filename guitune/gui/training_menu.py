@@ -56,16 +56,21 @@ class TrainingMenu(QObject):
     def _refresh(self) -> None:
         training = self._training
         acts = acts_of(training.shown_summary)
-        paused, idle = training.state == "paused", not training.is_running
-        self._start.setEnabled(idle and not self._session.blockers())
-        self._pause.setText(_("&Resume") if paused else _("&Pause"))
+        paused, free = training.state == "paused", not training.hindrance
+        self._start.setEnabled(free and not self._session.blockers())
+        going_on = _("&Try again") if training.trouble else _("&Resume")
+        self._pause.setText(going_on if paused else _("&Pause"))
         self._pause.setIcon(icon("play" if paused else "pause"))
         self._pause.setEnabled(paused or training.can_pause)
-        self._keep.setEnabled(training.can_end)
+        self._keep.setEnabled(training.can_keep)
         self._save.setEnabled(training.can_end)
-        self._go_on.setEnabled(idle and acts.go_on)
-        self._less.setEnabled(idle and acts.less_memory)
-        self._best.setEnabled(idle and acts.keep_best)
+        for begins, possible in (
+            (self._go_on, acts.go_on),
+            (self._less, acts.less_memory),
+            (self._best, acts.keep_best),
+        ):
+            begins.setEnabled(free and possible)
+            begins.setToolTip(training.held)
         on = shown_is_on(training) and training.current_run is not None and training.state != "discarding"
         self._discard.setEnabled(on or acts.discard)
 

@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import sys
@@ -7,7 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from guitune.core.config import ModelConfig, TrainingConfig
 from guitune.core.errors import GuiTuneError
@@ -15,6 +25,7 @@ from guitune.core.project import Project
 from guitune.gui.app import Guard, open_at_start
 from guitune.gui.error_dialog import ErrorDialog
 from guitune.gui.main_window import MainWindow
+from guitune.gui.project_lock import ProjectLock
 from guitune.gui.session import Session
 from guitune.gui.theme import DARK, LIGHT, theme
 
@@ -43,6 +54,28 @@ def start(window: MainWindow, qtbot) -> None:
 def tab(window: MainWindow) -> str:
     tabs = window.findChild(QTabWidget, "tabs")
     return tabs.tabText(tabs.currentIndex())
+
+
+def question(window: MainWindow, name: str = "close_question") -> QMessageBox | None:
+    return next((found for found in window.findChildren(QMessageBox, name) if found.isVisible()), None)
+
+
+def answer(found: QMessageBox, name: str, qtbot) -> None:
+    chosen = next(item for item in found.buttons() if item.objectName() == name)
+    qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
+
+
+def full_disk(monkeypatch) -> list[bool]:
+    """Nothing can be written while the list that is returned holds anything."""
+    full, sync = [True], os.fsync
+
+    def refuse_while_full(descriptor):
+        if full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse_while_full)
+    return full
 
 
 def act(window: MainWindow, text: str) -> QAction:
@@ -110,6 +143,138 @@ def test_closing_while_training_saves_waits_and_the_run_can_go_on(ready_window, 
     assert last["event"] == "RunStopped"
     assert last["step"] > 0
     assert list(run.checkpoints.glob("step-*"))
+
+
+def test_closing_a_training_that_waits_for_a_full_disk_tells_what_is_lost(
+    ready_window, session, monkeypatch, qtbot
+):
+    start(ready_window, qtbot)
+    full = full_disk(monkeypatch)
+    session.training.pause()
+    qtbot.waitUntil(lambda: session.training.state == "paused", timeout=30_000)
+    ready_window.close()
+    asked = question(ready_window)
+    assert "is full" in asked.text()
+    assert "would be lost" in asked.informativeText()
+    answer(asked, "keep_training_button", qtbot)
+    assert ready_window.isVisible()
+    assert session.training.state == "paused"
+    ready_window.close()
+    answer(question(ready_window), "save_and_close_button", qtbot)
+    if asked_again := question(ready_window, "unsaved_question"):
+        answer(asked_again, "go_on_without_saving_button", qtbot)
+    qtbot.waitUntil(lambda: not ready_window.isVisible(), timeout=30_000)
+    full.clear()
+
+
+def test_a_training_that_cannot_be_saved_on_closing_keeps_the_window_open(
+    ready_window, session, monkeypatch, qtbot
+):
+    start(ready_window, qtbot)
+    ready_window.close()
+    full = full_disk(monkeypatch)
+    answer(question(ready_window), "save_and_close_button", qtbot)
+    qtbot.waitUntil(ready_window.tabs.isEnabled, timeout=30_000)
+    assert ready_window.isVisible()
+    assert session.training.history.ending.cause == "disk_full"
+    full.clear()
+
+
+def test_changes_that_cannot_be_saved_are_asked_about_once_the_training_is_saved(
+    ready_window, session, qtbot
+):
+    start(ready_window, qtbot)
+    session.change_setting("num_epochs", "7")
+    blocking = session.project.folder / "project.json.partial"
+    blocking.mkdir()
+    ready_window.close()
+    answer(question(ready_window), "save_and_close_button", qtbot)
+    qtbot.waitUntil(lambda: question(ready_window, "unsaved_question") is not None, timeout=30_000)
+    answer(question(ready_window, "unsaved_question"), "stay_button", qtbot)
+    assert ready_window.isVisible()
+    assert ready_window.tabs.isEnabled()
+    blocking.rmdir()
+    ready_window.close()
+    assert not ready_window.isVisible()
+    assert Project.open(session.project.folder).config.training.num_epochs == 7
+
+
+def test_the_question_about_a_training_goes_when_the_training_ends_and_the_window_stays(
+    ready_window, session, qtbot
+):
+    start(ready_window, qtbot)
+    ready_window.close()
+    assert "still learning" in question(ready_window).text()
+    session.training.stop_and_keep()
+    qtbot.waitUntil(lambda: "made your classifier" in question(ready_window).text(), timeout=30_000)
+    qtbot.waitUntil(lambda: question(ready_window) is None, timeout=30_000)
+    assert not session.training.is_running
+    qtbot.waitUntil(lambda: session.classifier.state == "ready")
+    assert ready_window.isVisible()
+    assert ready_window.tabs.isEnabled()
+
+
+def test_a_window_that_is_closed_while_the_best_is_kept_waits_for_it(ready_window, session, qtbot):
+    start(ready_window, qtbot)
+    session.training.stop_and_keep()
+    ready_window.close()
+    answer(question(ready_window), "save_and_close_button", qtbot)
+    qtbot.waitUntil(lambda: not ready_window.isVisible(), timeout=30_000)
+    assert session.training.current_run.is_finished
+
+
+def test_a_training_that_is_being_discarded_is_gone_after_the_window_closed(ready_window, session, qtbot):
+    start(ready_window, qtbot)
+    run = session.training.current_run.path
+    session.training.put_away(run)
+    ready_window.close()
+    assert question(ready_window) is None
+    qtbot.waitUntil(lambda: not ready_window.isVisible(), timeout=30_000)
+    assert not run.exists()
+
+
+@pytest.mark.parametrize("way", ["new", "open"])
+def test_leaving_a_project_that_cannot_be_saved_asks_first(
+    window, session, topics_csv, trained_project, tmp_path, way, qtbot
+):
+    def leave() -> None:
+        if way == "new":
+            act(window, "New project").trigger()
+        else:
+            window.acts.open_project(other)
+        qtbot.waitUntil(lambda: question(window, "unsaved_question") is not None)
+
+    other = trained_project.copy_to(tmp_path / "Other").folder
+    session.open_file(topics_csv)
+    qtbot.waitUntil(lambda: session.blockers() == [] and session.is_saved)
+    folder = session.project.folder
+    session.change_setting("num_epochs", "7")
+    folder.rename(tmp_path / "renamed")
+    leave()
+    answer(question(window, "unsaved_question"), "stay_button", qtbot)
+    assert session.project.folder == folder
+    assert session.config.training.num_epochs == 7
+    ProjectLock(other).take().release()
+    leave()
+    answer(question(window, "unsaved_question"), "go_on_without_saving_button", qtbot)
+    assert session.config.training.num_epochs != 7
+    assert session.project.folder == (folder if way == "new" else other)
+    assert not folder.exists()
+
+
+def test_a_project_that_cannot_be_saved_in_its_place_can_be_saved_elsewhere_instead_of_left(
+    window, session, topics_csv, tmp_path, monkeypatch, qtbot
+):
+    session.open_file(topics_csv)
+    qtbot.waitUntil(lambda: session.blockers() == [] and session.is_saved)
+    session.project.folder.rename(tmp_path / "renamed")
+    session.change_setting("num_epochs", "7")
+    window.close()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "Mine"), ""))
+    answer(question(window, "unsaved_question"), "save_elsewhere_button", qtbot)
+    qtbot.waitUntil(lambda: session.project.folder == tmp_path / "Mine" and session.is_saved)
+    assert window.isVisible()
+    assert Project.open(tmp_path / "Mine").config.training.num_epochs == 7
 
 
 def test_the_language_is_switched_while_the_window_is_open(window, session, topics_csv, qtbot):

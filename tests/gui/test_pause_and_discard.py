@@ -13,10 +13,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QListView, QMenu, QMessageBox, QPushButton
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.discarded_runs import discarded_runs
 from guitune.core.events import RunCompleted, RunFailed, RunPaused, RunStopped
 from guitune.core.files import sha256_of
 from guitune.core.project import Project
 from guitune.core.runs import RunFolder
+from guitune.gui.discarded_runs import DiscardedRuns
 from guitune.gui.session import Session
 
 from ..conftest import topic_rows, write_rows
@@ -200,6 +202,12 @@ def test_a_run_that_paused_because_the_disk_is_full_says_so_and_tries_again(runn
     assert text_of(running, "save_for_later_button") == "Stop"
     assert not visible(running, QPushButton, "stop_button")
     assert running.pages["training"].mark == ("attention", training.history.paused.message)
+    assert text_of(running, "header_resume_button") == "Try again"
+    assert not visible(running, QPushButton, "header_stop_button")
+    assert act(running, "Try again").isEnabled()
+    assert not act(running, "Stop and keep the best").isEnabled()
+    training.stop_and_keep()
+    assert training.state == "paused"
     press(running, "pause_button", qtbot)
     reach(running.session, "paused", qtbot)
     full.clear()
@@ -317,6 +325,44 @@ def test_undoing_a_discarding_that_is_still_under_way_only_saves_the_run(running
     assert session.training.state == "saving"
     settled(session, qtbot)
     assert states(session) == ["stopped"]
+
+
+def test_a_run_that_is_being_discarded_is_put_away_though_the_window_closes_meanwhile(
+    running, project, qtbot
+):
+    press(running, "discard_button", qtbot)
+    running.save_and_close()
+    qtbot.waitUntil(lambda: not running.isVisible(), timeout=LONG)
+    assert discarded_runs(project.folder) == [project.folder / "runs" / "001"]
+    assert project.runs() == []
+
+
+def test_what_waits_to_be_discarded_is_put_away_at_the_end(session, tmp_path):
+    waiting = [tmp_path / "runs" / name for name in ("001", "002", "003")]
+    discarded = DiscardedRuns(session.jobs)
+    for run in waiting:
+        run.mkdir(parents=True)
+        discarded.move(run, away=True)
+    discarded.shut_down()
+    assert discarded_runs(tmp_path) == waiting
+
+
+def test_no_run_begins_while_something_holds_it_and_the_buttons_say_why(running, project, qtbot):
+    session, training = running.session, running.session.training
+    press(running, "save_for_later_button", qtbot)
+    settled(session, qtbot)
+    training.held = "The project is being copied."
+    training.resume(training.runs[0].run)
+    training.start(project)
+    assert not training.is_running
+    for name in ("resume_button", "keep_best_button", "go_on_button"):
+        (pressed,) = visible(running, QPushButton, name)
+        assert not pressed.isEnabled()
+        assert pressed.toolTip() == "The project is being copied."
+    assert not act(running, "Go on with this training").isEnabled()
+    training.held = ""
+    press(running, "resume_button", qtbot)
+    assert training.is_running
 
 
 # runs that were cut off

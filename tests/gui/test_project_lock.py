@@ -1,15 +1,17 @@
 """One project is open in one window at a time, also when windows die."""
 
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 
-from guitune.core.config import RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, RunConfig, TrainingConfig
 from guitune.core.project import Project
 from guitune.gui.main_window import MainWindow
 from guitune.gui.preferences import Preferences
@@ -18,6 +20,7 @@ from guitune.gui.session import Session
 
 HOLDER = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from guitune.gui.project_lock import ProjectLock
 lock = ProjectLock(Path(sys.argv[1])).take()
@@ -142,3 +145,100 @@ def test_a_folder_that_may_only_be_read_is_opened_for_looking(window, session, p
     qtbot.waitUntil(lambda: not session.saving.is_pending)
     assert "only be looked at" in " ".join(blocker.sentence for blocker in session.blockers())
     project.folder.chmod(0o755)
+
+
+def damage_by_content(content: bytes):
+    return lambda file: file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        damage_by_content(b""),
+        damage_by_content(b"\x00" * 40),
+        damage_by_content(bytes(range(255, 100, -1))),
+        lambda file: file.mkdir(),
+        lambda file: file.symlink_to("nowhere"),
+    ],
+    ids=["empty", "zeros", "noise", "folder", "link"],
+)
+def test_a_damaged_lock_keeps_nobody_out(project, damage):
+    damage(project.folder / LOCK_FILE)
+    lock = ProjectLock(project.folder).take()
+    assert lock.may_write
+    with pytest.raises(OpenElsewhereError):
+        ProjectLock(project.folder).take()
+    lock.release()
+    ProjectLock(project.folder).take().release()
+
+
+def test_a_copy_of_an_open_project_can_be_opened_and_the_open_one_stays_locked(
+    window, session, project, other_window, tmp_path, qtbot
+):
+    shutil.copytree(project.folder, tmp_path / "Mail copy")
+    window.acts.open_project(tmp_path / "Mail copy")
+    qtbot.waitUntil(lambda: session.project.folder == tmp_path / "Mail copy")
+    assert session.saving.may_write
+    with pytest.raises(OpenElsewhereError) as told:
+        ProjectLock(project.folder).take()
+    assert "“Mail”" in told.value.message
+
+
+def test_a_project_that_was_renamed_while_it_is_open_goes_on_at_its_new_place(
+    window, session, project, tmp_path, qtbot
+):
+    window.acts.open_project(project.folder)
+    qtbot.waitUntil(lambda: session.project.folder == project.folder)
+    project.folder.rename(tmp_path / "Letters")
+    session.change_setting("num_epochs", "7")
+    qtbot.waitUntil(lambda: bool(session.recovery.notes))
+    window.acts.open_project(tmp_path / "Letters")
+    qtbot.waitUntil(lambda: session.project.folder == tmp_path / "Letters" and session.is_saved)
+    assert session.recovery.notes == []
+    assert "Letters" in window.windowTitle()
+    assert session.config.training.num_epochs == 7
+    assert Project.open(tmp_path / "Letters", "autosave.json").config.training.num_epochs == 7
+    with pytest.raises(OpenElsewhereError):
+        ProjectLock(tmp_path / "Letters").take()
+    session.new_project()
+    assert Project.open(tmp_path / "Letters").config.training.num_epochs == 7
+    ProjectLock(tmp_path / "Letters").take().release()
+
+
+def test_data_in_the_folder_of_a_project_go_along_when_it_is_renamed(
+    window, session, project, topics_csv, tmp_path, qtbot
+):
+    file = project.folder / "topics.csv"
+    shutil.move(topics_csv, file)
+    replace(project, config=RunConfig(DataConfig(str(file), "text", "topic"))).save()
+    window.acts.open_project(project.folder)
+    qtbot.waitUntil(lambda: session.data.overview is not None and session.is_saved)
+    project.folder.rename(tmp_path / "Letters")
+    window.acts.open_project(tmp_path / "Letters")
+    qtbot.waitUntil(lambda: not session.data.is_reading and session.is_saved)
+    assert session.data.overview.table.source.path == tmp_path / "Letters" / "topics.csv"
+
+
+def test_saving_a_project_that_may_only_be_looked_at_asks_for_another_place(
+    window, session, project, other_window, tmp_path, qtbot, monkeypatch
+):
+    session.open_project(project)
+    session.change_setting("num_epochs", "9")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "Mine"), ""))
+    window.acts.on_save()
+    qtbot.waitUntil(lambda: session.project.folder == tmp_path / "Mine" and session.is_saved)
+    assert Project.open(tmp_path / "Mine").config.training.num_epochs == 9
+
+
+def test_changes_to_a_project_that_may_only_be_looked_at_are_asked_about_before_they_go(
+    window, session, project, other_window, qtbot
+):
+    session.open_project(project)
+    session.change_setting("num_epochs", "9")
+    window.close()
+    assert window.isVisible()
+    question = window.findChild(QMessageBox, "unsaved_question")
+    assert "only be looked at" in question.informativeText()
+    go = next(item for item in question.buttons() if item.objectName() == "go_on_without_saving_button")
+    qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+    assert not window.isVisible()

@@ -14,6 +14,7 @@ from guitune.core.config import DataConfig, RunConfig, TrainingConfig
 from guitune.core.files import sha256_of
 from guitune.core.project import Project
 from guitune.gui.app import open_at_start
+from guitune.gui.run_acts import discard_run
 
 from ..conftest import topic_rows, write_rows
 
@@ -86,6 +87,18 @@ def test_a_choice_that_follows_keeps_the_changes_that_are_back(window, session, 
     assert session.config.training.num_epochs == 7
 
 
+def test_discarding_a_training_keeps_the_changes_that_are_back(
+    window, session, trained_project, tmp_path, qtbot
+):
+    copy = trained_project.copy_to(tmp_path / "Topics")
+    with_epochs(Project.open(copy.folder), 7).autosave()
+    opened(window, copy.folder, qtbot)
+    assert "closed unexpectedly" in bar_text(window)
+    discard_run(session, copy.folder / "runs" / "001")
+    assert bar_text(window) == ""
+    assert session.config.training.num_epochs == 7
+
+
 def test_a_new_project_that_was_never_saved_is_back_after_a_kill(window, session, tmp_path, qtbot):
     folder = tmp_path / "Untitled"
     folder.mkdir()
@@ -144,6 +157,42 @@ def test_the_choices_of_the_latest_run_take_the_place_where_nothing_else_is_left
     opened(window, copy.folder, qtbot)
     assert "training 001 was begun with" in bar_text(window)
     assert session.config == copy.config
+
+
+@pytest.mark.parametrize("kept", ["runs", "tried.json"])
+def test_a_damaged_project_without_a_copy_opens_anew_where_there_is_work_in_it(
+    window, session, project, kept, qtbot
+):
+    if kept == "runs":
+        (project.folder / "runs" / "001").mkdir(parents=True)
+    else:
+        (project.folder / "tried.json").write_text('{"version": 1, "tried": []}')
+    (project.folder / "project.json").write_text("{")
+    opened(window, project.folder, qtbot)
+    assert "no copy of it was found" in bar_text(window)
+    assert session.config == RunConfig()
+    assert (project.folder / "project.damaged.json").read_text() == "{"
+    assert [summary.run.path.name for summary in session.training.runs] == (["001"] if kept == "runs" else [])
+
+
+def test_a_damaged_project_with_nothing_else_in_it_is_refused(window, session, project, qtbot):
+    (project.folder / "project.json").write_text("{")
+    with qtbot.waitSignal(session.problem_occurred) as told:
+        window.acts.open_project(project.folder)
+    assert "damaged" in told.args[0].message
+    assert (project.folder / "project.json").read_text() == "{"
+
+
+def test_a_data_path_that_is_longer_than_any_file_name_is_a_missing_file(window, session, project, qtbot):
+    file = project.folder / "project.json"
+    stored = json.loads(file.read_text())
+    stored["config"]["data"]["file"] = "./" + "x" * 5000
+    file.write_text(json.dumps(stored))
+    opened(window, project.folder, qtbot)
+    assert session.data.overview is None
+    assert session.data.missing_file is not None
+    assert window.findChild(QPushButton, "locate_file_button").isVisible()
+    assert window.width() == 1280
 
 
 def test_a_project_of_a_newer_version_is_refused_and_left_as_it_is(window, session, project, qtbot):

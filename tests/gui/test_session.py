@@ -208,6 +208,18 @@ def test_training_waits_while_the_project_is_copied_and_later_choices_come_along
     assert Project.open(tmp_path / "Copy").config.training.num_epochs == 3
 
 
+def test_no_run_goes_on_while_the_project_is_copied(trained_session, tmp_path, qtbot):
+    trained_session.save_as(tmp_path / "Copy")
+    assert "being copied" in trained_session.training.held
+    qtbot.waitUntil(lambda: trained_session.project.folder == tmp_path / "Copy")
+    assert trained_session.training.held == ""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a").write_text("")
+    with qtbot.waitSignal(trained_session.problem_occurred):
+        trained_session.save_as(tmp_path / "full")
+    assert trained_session.training.held == ""
+
+
 def test_a_folder_that_vanished_is_told_and_not_made_anew(session, topics_csv, tmp_path, qtbot):
     session.new_project()
     session.open_file(topics_csv)

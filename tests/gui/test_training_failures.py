@@ -83,7 +83,14 @@ def settled(session: Session, qtbot) -> None:
 
 def offered(window) -> set[str]:
     """The names of the buttons in the card of the failure."""
-    names = ("remedy_button", "less_memory_button", "try_again_button", "keep_best_button", "mend_button")
+    names = (
+        "remedy_button",
+        "less_memory_button",
+        "new_run_button",
+        "try_again_button",
+        "keep_best_button",
+        "mend_button",
+    )
     return {name for name in names if any(found.isVisible() for found in buttons(window, name))}
 
 
@@ -187,6 +194,44 @@ def test_a_run_whose_folder_vanished_stays_in_sight_with_what_happened(window, p
     page = window.pages["training"]
     assert page.mark[0] == "attention"
     assert not offered(window) & {"try_again_button", "keep_best_button"}
+
+
+def test_a_run_whose_data_have_changed_offers_a_new_one_instead_of_going_on(
+    window, project, saved_run, qtbot
+):
+    file = Path(project.config.data.file)
+    file.write_text(file.read_text(encoding="utf-8") + "one more about goals,sport\n", encoding="utf-8")
+    session = window.session
+    session.open_project(project)
+    window.show_page("training")
+    qtbot.waitUntil(
+        lambda: bool(session.training.runs) and not session.blockers() and not session.jobs.running,
+        timeout=LONG,
+    )
+    session.training.resume(saved_run)
+    settled(session, qtbot)
+    qtbot.waitUntil(lambda: "have changed" in text(window, "error_message"), timeout=LONG)
+    assert offered(window) == {"new_run_button"}
+    press(window, "new_run_button", qtbot)
+    qtbot.waitUntil(lambda: session.training.current_run is not None, timeout=LONG)
+    assert session.training.current_run.path.name == "002"
+    session.training.stop_and_save()
+    settled(session, qtbot)
+
+
+def test_a_file_that_is_gone_is_told_on_the_page_that_the_failure_leads_to(window, project, qtbot):
+    session = window.session
+    session.open_project(project)
+    qtbot.waitUntil(lambda: not session.blockers() and not session.jobs.running, timeout=LONG)
+    Path(project.config.data.file).unlink()
+    window.start_training()
+    settled(session, qtbot)
+    press(window, "mend_button", qtbot)
+    assert window.tabs.currentWidget() is window.pages["data"]
+    qtbot.waitUntil(lambda: "There is no file" in text(window, "error_message"), timeout=LONG)
+    (reason,) = buttons(window, "reason_button")
+    assert reason.text() == "There is no file topics.csv."
+    assert project.config.data.file in reason.toolTip()
 
 
 @pytest.fixture

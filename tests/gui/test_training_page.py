@@ -21,9 +21,11 @@ from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConf
 from guitune.core.events import RunCompleted, RunFailed, RunStopped, StepCompleted
 from guitune.core.project import Project
 from guitune.formatting import percent
+from guitune.gui.pages.results import ResultsPage
 from guitune.gui.pages.training import TrainingPage
 from guitune.gui.session import Session
 from guitune.gui.theme import DARK, appearance
+from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.metric_plot import MetricPlot
 
 from ..conftest import topic_rows, write_rows
@@ -137,7 +139,7 @@ def test_the_page_follows_a_run_while_it_learns(running_page, qtbot):
     qtbot.waitUntil(lambda: len(drawn(running_page, "metric_plot", 0)[0]) > seen)
     assert text(running_page, "current_figure").endswith("%")
     assert "validation texts" in text(running_page, "current_figure_meaning")
-    assert text(running_page, "phase_label") == "Training..."
+    assert "of 1," in text(running_page, "phase_label")
     details = text(running_page, "details_label")
     assert "of 60" in details
     assert "texts per second" in details
@@ -386,6 +388,55 @@ def test_a_run_that_failed_at_saving_can_go_on_once_that_is_mended(page, session
     wait_for_end(session, qtbot)
     assert isinstance(session.training.history.ending, RunCompleted)
     assert text(page, "current_figure").endswith("%")
+
+
+@pytest.fixture
+def cut_off_page(finished_page: TrainingPage, qtbot) -> TrainingPage:
+    """The page of a project with a finished run and a newer one that was cut off at once."""
+    session = finished_page.session
+    session.project.new_run().unlock()
+    session.open_project(session.project)
+    qtbot.waitUntil(lambda: session.training.interrupted is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.jobs.running, timeout=20_000)
+    return finished_page
+
+
+def test_the_newest_run_is_looked_at_when_it_was_cut_off(cut_off_page, qtbot):
+    training = cut_off_page.session.training
+    assert training.shown_run.path.name == "002"
+    results = ResultsPage(cut_off_page.session)
+    qtbot.addWidget(results)
+    results.show()
+    press(results, "empty_action_button", qtbot)
+    qtbot.waitUntil(lambda: cut_off_page.session.results.results is not None, timeout=20_000)
+    assert training.shown_run.path.name == "001"
+
+
+def test_runs_that_are_alike_are_told_apart_by_their_numbers(cut_off_page):
+    runs = shown(cut_off_page, QListView, "runs_list").model()
+    for row, number in enumerate(("Run 2", "Run 1")):
+        assert number in runs.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert number in runs.index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_at_the_smallest_size_nothing_slides_under_anything_and_the_step_is_readable(running_page, qtbot):
+    running_page.resize(1024, 400)
+    QApplication.processEvents()
+    cards = [card for card in running_page.findChildren(Card) if card.isVisible()]
+    siblings = [
+        (one, other)
+        for one in cards
+        for other in cards
+        if one is not other and one.parent() is other.parent()
+    ]
+    assert siblings
+    assert [pair for pair in siblings if pair[0].geometry().intersects(pair[1].geometry())] == []
+    step = shown(running_page, QLabel, "phase_label")
+    assert step.width() >= step.fontMetrics().horizontalAdvance(step.text())
+    for caption in running_page.findChildren(QLabel, "plot_reading"):
+        assert caption.height() >= caption.heightForWidth(caption.width())
+    running_page.session.training.stop_and_save()
+    wait_for_end(running_page.session, qtbot)
 
 
 def test_another_theme_recolours_the_plots(finished_page, qtbot):

@@ -255,3 +255,18 @@ def test_looking_at_several_runs_in_a_row_shows_the_last(trained_session, qtbot)
         session.training.look_at(run)
     qtbot.waitUntil(lambda: not session.jobs.running)
     assert session.training.shown_run.path == stopped.path
+
+
+def test_a_stopped_run_goes_on_after_its_data_were_moved_and_found_again(session, project, tmp_path, qtbot):
+    session.open_project(project)
+    qtbot.waitUntil(lambda: not session.blockers(), timeout=30_000)
+    session.start_training()
+    qtbot.waitUntil(lambda: session.training.history.last_step is not None, timeout=30_000)
+    session.training.stop_and_save()
+    qtbot.waitUntil(lambda: not session.training.is_running and bool(session.training.runs), timeout=30_000)
+    file = Path(project.config.data.file)
+    moved = file.rename(file.with_name("moved.csv"))
+    session.change_data("moved", file=str(moved))
+    qtbot.waitUntil(lambda: not session.blockers(), timeout=30_000)
+    session.training.resume(session.training.runs[0].run)
+    qtbot.waitUntil(lambda: isinstance(session.training.history.ending, RunCompleted), timeout=30_000)

@@ -142,6 +142,8 @@ class RunsListModel(QAbstractListModel):
             return None
         config = training.current_config
         title, model = _names(config) if config else (_("New run"), "")
+        if run is not None:
+            model = _with_number(run, model)
         figure = percent(history.evaluations[-1].accuracy) if history.evaluations else ""
         state = _state_of(history)
         when = "" if training.is_running else clock(time.time())
@@ -151,6 +153,7 @@ class RunsListModel(QAbstractListModel):
 
 def _entry_of(summary: RunSummary) -> RunEntry:
     title, model = _names(summary.config)
+    model = _with_number(summary.run, model)
     if summary.state == "unreadable":
         title, model = summary.run.path.name, ""
     share = summary.accuracy if summary.accuracy is not None else summary.best_accuracy
@@ -177,6 +180,12 @@ def _names(config: RunConfig) -> tuple[str, str]:
     if changed_fields(config.training, preset):
         title = _("{preset}, changed").format(preset=title)
     return title, config.model.checkpoint.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def _with_number(run: RunFolder, model: str) -> str:
+    """The run's number before its model: two runs may be alike in all else."""
+    number = run.path.name.lstrip("0") or run.path.name
+    return f"{_('Run {number}').format(number=number)} · {model}"
 
 
 def clock(when: float) -> str:

@@ -16,6 +16,7 @@ from guitune.core.evaluation.report import Report
 from guitune.core.evaluation.verdict import Verdict
 from guitune.gui.file_dialogs import ask_for_report_file
 from guitune.gui.pages.page import Mark, Page
+from guitune.gui.readiness import PageName
 from guitune.gui.report_printing import ReportPrinting
 from guitune.gui.results_state import Choice, Results
 from guitune.gui.session import Session
@@ -167,11 +168,14 @@ class ResultsPage(Page):
 
     def _explain_emptiness(self) -> None:
         training, blockers = self.session.training, self.session.blockers()
+        page: PageName | None
         if training.is_running:
             text, action, page = _("The model is still learning."), _("Watch the training"), "training"
         elif training.shown_run is not None:
             text = _("This run did not come to its end, so it has no results. You can go on with it.")
             action, page = _("Go to Training"), "training"
+            if training.last_finished is not None:
+                action, page = _("See the last results"), None
         elif blockers:
             text, page = blockers[0].sentence, blockers[0].page
             action = {"data": _("Go to Data"), "model": _("Go to Model")}.get(page, _("Go to Settings"))
@@ -206,7 +210,11 @@ class ResultsPage(Page):
 
     @Slot()
     def _on_empty_action(self) -> None:
-        self.page_wanted.emit(self._empty.action.property("leads_to"))
+        page = self._empty.action.property("leads_to")
+        if page:
+            self.page_wanted.emit(page)
+        else:
+            self.session.training.look_at(self.session.training.last_finished)
 
     @Slot()
     def _on_training_wanted(self) -> None:

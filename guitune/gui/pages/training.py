@@ -23,6 +23,7 @@ from guitune.gui.widgets.notices_card import NoticesCard
 from guitune.gui.widgets.run_plots import LossCard, MetricCard
 from guitune.gui.widgets.run_status import RunStatusCard
 from guitune.gui.widgets.runs_panel import RunsPanel
+from guitune.gui.widgets.scrolled import scrolled
 from guitune.gui.widgets.training_log import TrainingLog
 from guitune.i18n import _
 
@@ -112,7 +113,10 @@ class TrainingPage(Page):
                 grid.addWidget(card, row, column)
                 card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
                 card.setMinimumSize(_SMALLEST[row])
-        right = QVBoxLayout()
+        shown = QWidget()
+        shown.setObjectName("scrolled")
+        right = QVBoxLayout(shown)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(GAP)
         right.addWidget(self._status)
         right.addWidget(self._error)
@@ -122,7 +126,7 @@ class TrainingPage(Page):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(GAP)
         columns.addWidget(self._runs)
-        columns.addLayout(right, 1)
+        columns.addWidget(scrolled(shown), 1)
         nothing = QWidget()
         alone = QVBoxLayout(nothing)
         alone.setContentsMargins(0, 0, 0, 0)

@@ -7,9 +7,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from guitune.core.errors import BadBytesError, DataError
+from guitune.core.project_recovery import is_there
 from guitune.gui.data_state import DataState
 from guitune.gui.file_dialogs import DATA_PATTERNS
 from guitune.gui.widgets.card import ErrorCard
+from guitune.gui.widgets.data_words import short_name
 from guitune.gui.widgets.text import button
 from guitune.i18n import _
 
@@ -72,10 +74,10 @@ class DataErrorCard(ErrorCard):
 
 def _ask_for(missing: Path, parent: QWidget) -> Path | None:
     """Where the missing file is now; None if the person gives up."""
-    near = next((folder for folder in missing.parents if folder.is_dir()), Path.home())
+    near = next((folder for folder in missing.parents if is_there(str(folder))), Path.home())
     chosen, _filter = QFileDialog.getOpenFileName(
         parent,
-        _("Find {file}").format(file=missing.name),
+        _("Find {file}").format(file=short_name(missing)),
         str(near),
         ";;".join((_("Tables {patterns}").format(patterns=DATA_PATTERNS), _("All files (*)"))),
     )

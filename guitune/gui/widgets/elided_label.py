@@ -1,4 +1,4 @@
-"""A line of text that is cut in its middle where there is too little room; the whole is in its tooltip."""
+"""A line of text that is cut where there is too little room; the whole is in its tooltip."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,10 +8,19 @@ from guitune.gui.widgets.text import Role, plain_tip, set_role
 
 
 class ElidedLabel(QLabel):
-    """Shows the beginning and the end of a text such as a path or an address."""
+    """Shows the beginning and the end of a text such as a path or an address.
 
-    def __init__(self, role: Role = "", name: str = "") -> None:
+    Parameters
+    ----------
+    cut
+        Where the text is cut.
+    """
+
+    def __init__(
+        self, role: Role = "", name: str = "", cut: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
+    ) -> None:
         super().__init__()
+        self._cut = cut
         self._whole = ""
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -35,5 +44,4 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        middle = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._whole, middle, max(24, self.width())))
+        self.setText(self.fontMetrics().elidedText(self._whole, self._cut, max(24, self.width())))

@@ -40,20 +40,20 @@ class FailureCard(ErrorCard):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session, self._training = session, session.training
-        self._remedy_value = ""
+        self._remedy_value = self._remedy_tip = ""
         self._remedy = button("", "remedy_button", "primary", icon_name="play")
         self._memory = button(_("Go on with less memory"), "less_memory_button", "primary", icon_name="play")
+        self._new = button(_("Start a new run"), "new_run_button", "primary", icon_name="play")
         self._again = button("", "try_again_button")
         self._keep = button(_("Keep the best so far"), "keep_best_button")
         self._mend = button("", "mend_button")
         self._discard = button(_("Discard"), "discard_button", "quiet", icon_name="trash")
-        self._memory.setToolTip(_("Half as many texts at once; it learns the same, but slower."))
-        self._keep.setToolTip(_("The best round before the failure becomes the classifier."))
         self._discard.setToolTip(_("Puts this training away. You can take that back."))
         for place, (pressed, slot) in enumerate(
             (
                 (self._remedy, self._on_remedy_clicked),
                 (self._memory, self._on_memory_clicked),
+                (self._new, self._on_new_clicked),
                 (self._again, self._on_again_clicked),
                 (self._keep, self._on_keep_clicked),
                 (self._mend, self._on_mend_clicked),
@@ -83,12 +83,21 @@ class FailureCard(ErrorCard):
         self._show_remedy(failure)
         full = failure.cause == "disk_full"
         self._again.setText(_("Try again") if full else _("Go on from the last save"))
+        changed = failure.cause == "data_changed"  # nothing that needs the old data can help
         self._memory.setVisible(acts.less_memory)
-        self._again.setVisible(acts.go_on and not acts.less_memory)
-        self._keep.setVisible(acts.keep_best)
+        self._new.setVisible(changed)
+        self._again.setVisible(acts.go_on and not acts.less_memory and not changed)
+        self._keep.setVisible(acts.keep_best and not changed)
         self._discard.setVisible(acts.discard)
-        for pressed in (self._remedy, self._memory, self._again, self._keep):
-            pressed.setEnabled(not training.is_running)
+        for pressed, tip in (
+            (self._remedy, self._remedy_tip),
+            (self._memory, _("Half as many texts at once; it learns the same, but slower.")),
+            (self._new, _("Trains from the beginning, with the data and the choices as they are now.")),
+            (self._again, ""),
+            (self._keep, _("The best round before the failure becomes the classifier.")),
+        ):
+            pressed.setEnabled(not training.hindrance)
+            pressed.setToolTip(training.hindrance or tip)
 
     def _show_remedy(self, failure: RunFailed) -> None:
         self._remedy.setVisible(failure.cause == "diverged" and len(failure.remedy) > 1)
@@ -96,15 +105,17 @@ class FailureCard(ErrorCard):
             self._remedy_value = failure.remedy[1]
             rate = learning_rate(float(self._remedy_value))
             self._remedy.setText(_("Start again with {rate}").format(rate=rate))
-            self._remedy.setToolTip(
-                _(
-                    "Sets the learning rate to {rate} and begins a new training; you can undo the setting."
-                ).format(rate=rate)
-            )
+            self._remedy_tip = _(
+                "Sets the learning rate to {rate} and begins a new training; you can undo the setting."
+            ).format(rate=rate)
 
     @Slot()
     def _on_remedy_clicked(self) -> None:
         self._session.change_setting("learning_rate", self._remedy_value)
+        self._on_new_clicked()
+
+    @Slot()
+    def _on_new_clicked(self) -> None:
         blockers = self._session.blockers()
         if blockers:
             self.page_wanted.emit(blockers[0].page)
@@ -125,7 +136,10 @@ class FailureCard(ErrorCard):
 
     @Slot()
     def _on_mend_clicked(self) -> None:
-        self.page_wanted.emit(self._mend.property("leads_to"))
+        page = self._mend.property("leads_to")
+        if page == "data":
+            self._session.data.read_again()  # what was read before may hide that the file is gone
+        self.page_wanted.emit(page)
 
     @Slot()
     def _on_discard_clicked(self) -> None:

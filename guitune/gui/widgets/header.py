@@ -1,18 +1,23 @@
 """The slim line above the tabs: what is worked on, and the one obvious next button."""
 
-from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+import os
+from pathlib import Path
 
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from guitune.core.config import DataConfig
 from guitune.core.settings import changed_fields, nearest_preset
 from guitune.formatting import about
 from guitune.gui.icons import icon
 from guitune.gui.session import Session
+from guitune.gui.widgets.elided_button import ElidedButton
 from guitune.gui.widgets.forecast_card import forecast_basis
 from guitune.gui.widgets.presets import preset_title
 from guitune.gui.widgets.text import button, label
 from guitune.i18n import _
 
-_LONGEST_NAME, _LONGEST_REASON = 30, 48
+_LONGEST_NAME, _LONGEST_REASON = 30, 60
 
 
 class Header(QFrame):
@@ -38,7 +43,7 @@ class Header(QFrame):
         logo.setPixmap(icon("guitune").pixmap(QSize(24, 24)))
         self._project = label(role="title", name="project_label")
         self._chips = {name: self._chip(name) for name in ("data", "model", "settings")}
-        self._reason = button("", "reason_button", "link")
+        self._reason = ElidedButton("reason_button", "link", least=110)
         self._reason.clicked.connect(self._on_reason_clicked)
         self._forecast = label(role="muted", name="forecast_label")
         self.start = button(_("Start training"), "start_button", "primary", icon_name="play")
@@ -67,15 +72,14 @@ class Header(QFrame):
         session.forecast.changed.connect(self._on_changed)
         self._on_changed()
 
-    def _chip(self, page: str) -> QPushButton:
-        chip = button("", f"{page}_chip", "chip")
+    def _chip(self, page: str) -> ElidedButton:
+        chip = ElidedButton(f"{page}_chip", "chip", least=76)
         chip.setProperty("leads_to", page)
         chip.clicked.connect(self._on_chip_clicked)
         return chip
 
     def _set_chip(self, page: str, what: str, value: str) -> None:
-        self._chips[page].setText(f"{what}  {_shortened(value, _LONGEST_NAME)}".replace("&", "&&"))
-        self._chips[page].setToolTip(value)
+        self._chips[page].show_text(f"{what}  {_shortened(value, _LONGEST_NAME)}", value)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -96,18 +100,20 @@ class Header(QFrame):
         self._show_state()
 
     def _show_state(self) -> None:
-        running = self._session.training.is_running
+        training = self._session.training
+        running = training.is_running
         blockers = [] if running else self._session.blockers()
         self.start.setVisible(not running)
         self.start.setEnabled(not blockers)
-        self.stop.setVisible(running)
-        self.stop.setEnabled(self._session.training.can_end)
-        self.resume.setVisible(self._session.training.state == "paused")
+        self.stop.setVisible(running and not training.trouble)
+        self.stop.setEnabled(training.can_keep)
+        self.resume.setVisible(training.state == "paused")
+        self.resume.setText(_("Try again") if training.trouble else _("Resume"))
         self._reason.setVisible(bool(blockers))
         if blockers:
-            sentence = blockers[0].sentence
-            self._reason.setText(_shortened(sentence, _LONGEST_REASON).replace("&", "&&"))
-            self._reason.setToolTip("\n".join(blocker.sentence for blocker in blockers))
+            sentence = _without_folders(blockers[0].sentence, self._session.config.data)
+            whole = "\n".join(blocker.sentence for blocker in blockers)
+            self._reason.show_text(_shortened(sentence, _LONGEST_REASON), whole)
             self._reason.setProperty("leads_to", blockers[0].page)
         self._forecast.setVisible(not blockers)
         if running:
@@ -144,6 +150,14 @@ class Header(QFrame):
     @Slot()
     def _on_reason_clicked(self) -> None:
         self.page_wanted.emit(self._reason.property("leads_to"))
+
+
+def _without_folders(sentence: str, data: DataConfig) -> str:
+    """The sentence with the names of the data's files alone, where it says where they are."""
+    for file in (data.file, data.validation_file, data.test_file):
+        if file:
+            sentence = sentence.replace(f"{Path(file).parent}{os.sep}", "")
+    return sentence
 
 
 def _shortened(text: str, longest: int) -> str:

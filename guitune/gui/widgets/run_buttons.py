@@ -34,13 +34,10 @@ class RunButtons(QWidget):
         self._resume = button(_("Go on"), "resume_button", "primary", icon_name="play")
         self._results = button(_("See the results"), "results_button", "primary", icon_name="arrow-right")
         self._signs = {name: icon(*name) for name in (("pause", "text"), ("play", "accent_text"))}
-        self._memory.setToolTip(
-            _(
-                "If the computer ran out of memory: half as many texts at once; "
-                "it learns the same, but slower."
-            )
+        self._memory_tip = _(
+            "If the computer ran out of memory: half as many texts at once; it learns the same, but slower."
         )
-        self._keep.setToolTip(_("Trains no further: the best round so far becomes the classifier."))
+        self._keep_tip = _("Trains no further: the best round so far becomes the classifier.")
         self._discard.setAccessibleName(_("Discard this training"))
         self._discard.setToolTip(_("Puts this training away. You can take that back."))
         for pressed, slot in (
@@ -87,8 +84,8 @@ class RunButtons(QWidget):
         training = self._training
         history, state = training.history, training.state
         begun = history.last_step is not None
-        trouble = history.paused is not None and bool(history.paused.message)
-        self._stop.setVisible(live and not (trouble and training.can_end))
+        trouble = bool(training.trouble)
+        self._stop.setVisible(live and not trouble)
         self._save.setVisible(live and begun)
         self._pause.setVisible(live and (begun or training.can_pause) and state not in _ENDING)
         for ends in (self._stop, self._save):
@@ -130,15 +127,14 @@ class RunButtons(QWidget):
         acts = acts_of(training.shown_summary)
         completed = isinstance(training.shown_history.ending, RunCompleted)
         self._results.setVisible(not live and completed)
-        busy = _("Another run is on; wait for its end.") if training.is_running else ""
-        for pressed, possible in (
-            (self._resume, acts.go_on),
-            (self._keep, acts.keep_best),
-            (self._memory, acts.less_memory),
+        for pressed, possible, tip in (
+            (self._resume, acts.go_on, ""),
+            (self._keep, acts.keep_best, self._keep_tip),
+            (self._memory, acts.less_memory, self._memory_tip),
         ):
             pressed.setVisible(not live and possible)
-            pressed.setEnabled(not training.is_running)
-        self._resume.setToolTip(busy)
+            pressed.setEnabled(not training.hindrance)
+            pressed.setToolTip(training.hindrance or tip)
 
     @Slot()
     def _on_pause_clicked(self) -> None:

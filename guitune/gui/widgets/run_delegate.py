@@ -99,7 +99,12 @@ class GoOnButton(QPushButton):
         self.setProperty("role", "link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(_("Go on with {run}").format(run=entry.title))
-        self.setToolTip(_("Train on from where this run was saved last."))
+        self.show_hindrance("")
+
+    def show_hindrance(self, hindrance: str) -> None:
+        """Be off where a sentence says why no run can begin now."""
+        self.setEnabled(not hindrance)
+        self.setToolTip(hindrance or _("Train on from where this run was saved last."))
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -90,11 +90,13 @@ class RunStatusCard(Card):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
         top.addStretch(1)
         top.addWidget(self._time_left, 0, Qt.AlignmentFlag.AlignBottom)
+        place = QVBoxLayout()
+        place.setSpacing(0)
+        for widget in (self._phase, self._details, self._summary):
+            place.addWidget(widget)
         bottom = QHBoxLayout()
         bottom.setSpacing(12)
-        for widget in (self._phase, self._details, self._summary):
-            bottom.addWidget(widget)
-        bottom.addStretch(1)
+        bottom.addLayout(place, 1)
         bottom.addWidget(self._buttons)
         self._reason = QWidget()
         why = QVBoxLayout(self._reason)
@@ -110,7 +112,7 @@ class RunStatusCard(Card):
 
 def _shrinking(name: str) -> ElidedLabel:
     """A line that asks for the room it needs, and is cut where there is less."""
-    made = ElidedLabel("muted", name)
+    made = ElidedLabel("muted", name, Qt.TextElideMode.ElideRight)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     made.setMinimumWidth(60)
     return made

@@ -16,6 +16,7 @@ _APART = "   ·   "
 class RunWords:
     """The texts of the card; an empty one is not shown, and neither is a bar without `progress`.
 
+    `phase` says what it does, or at which step it is while it learns, and `details` more of that.
     `trouble` and `remedy` say why a run has paused by itself, and what to do about it.
     """
 
@@ -41,6 +42,7 @@ def words_of_live(history: History) -> RunWords:
             figure=phase,
             meaning=_("The first figures come after round 1.") if training else "",
             time_left=_time_left(history),
+            phase=_step(history),
             details=_details(history),
             progress=history.progress,
         )
@@ -49,7 +51,7 @@ def words_of_live(history: History) -> RunWords:
         figure=percent(last.accuracy),
         meaning=_meaning(last, history.best),
         time_left=_time_left(history),
-        phase=phase,
+        phase=_step(history) or phase,
         details=_details(history),
         progress=history.progress,
     )
@@ -96,15 +98,16 @@ def _paused(history: History, paused: RunPaused) -> RunWords:
     so_far = (
         _("{share} right on validation texts so far").format(share=percent(best.accuracy)) if best else ""
     )
-    safe = _("Everything is saved. You can close the window.")
+    safe, closing = _("Everything is saved."), _("You can close the window.")
     if paused.message:
-        safe = _("Saved last at step {step}").format(step=f"{history.saved_step:,}")
+        safe, closing = _("Saved last at step {step}").format(step=f"{history.saved_step:,}"), ""
         safe = safe if history.saved_step else _("Nothing is saved yet")
     return RunWords(
         figure=_("Paused"),
         meaning=place,
         time_left=so_far,
-        summary=safe,
+        phase=safe,
+        details=closing,
         progress=history.progress,
         trouble=paused.message,
         remedy=paused.hint,
@@ -117,6 +120,13 @@ def _time_left(history: History) -> str:
     return _("Almost done") if history.phase in ("testing", "comparing", "saving") else ""
 
 
+def _step(history: History) -> str:
+    step = history.last_step
+    if step is None or history.phase != "training":
+        return ""
+    return _("Step {step} of {total}").format(step=f"{step.step:,}", total=f"{step.total_steps:,}")
+
+
 def _details(history: History) -> str:
     step = history.last_step
     if history.started is None or step is None or history.phase != "training":
@@ -124,7 +134,6 @@ def _details(history: History) -> str:
     return _APART.join(
         (
             _("Round {number} of {total}").format(number=history.round, total=history.started.num_epochs),
-            _("Step {step} of {total}").format(step=f"{step.step:,}", total=f"{step.total_steps:,}"),
             _("{rate} texts per second").format(rate=f"{step.examples_per_second:,.0f}"),
         )
     )

@@ -78,7 +78,7 @@ class RunsPanel(Card):
         self.subtitle.setText(f"{count:,}" if count else "")
         self._nothing.setVisible(count == 0)
         for pressable in self._list.findChildren(GoOnButton):
-            pressable.setEnabled(not self._training.is_running)
+            pressable.show_hindrance(self._training.hindrance)
         self._select_shown()
 
     @Slot()
@@ -131,14 +131,14 @@ class RunsPanel(Card):
         if self._list.indexAt(place) != chosen:  # wanted from the keyboard, or beside the rows
             place = self._list.visualRect(chosen).center()
         acts = acts_of(entry.summary)
-        idle = not self._training.is_running
+        free = not self._training.hindrance
         menu = QMenu(self)
         menu.setObjectName("run_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for possible, text, slot in (
-            (acts.go_on and idle, _("Go on"), self._on_go_on_chosen),
-            (acts.keep_best and idle, _("Keep the best"), self._on_keep_best_chosen),
-            (acts.less_memory and idle, _("Go on with less memory"), self._on_less_memory_chosen),
+            (acts.go_on and free, _("Go on"), self._on_go_on_chosen),
+            (acts.keep_best and free, _("Keep the best"), self._on_keep_best_chosen),
+            (acts.less_memory and free, _("Go on with less memory"), self._on_less_memory_chosen),
         ):
             if possible:
                 menu.addAction(text).triggered.connect(slot)
