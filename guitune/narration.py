@@ -73,6 +73,8 @@ def describe(event: Any) -> str:
             return f"{message} {hint}" if message else _("Paused at step {step}.").format(step=step)
         case RunResumed(_step, seconds):
             return _("Going on after {time}.").format(time=duration(seconds))
+        case RunStopped(_folder, 0):
+            return _("Stopped before anything was learned.")
         case RunStopped(folder, step):
             return _("Stopped at step {step} and saved in {folder}.").format(step=step, folder=folder)
         case RunCompleted():

@@ -323,3 +323,12 @@ def test_damaged_files_are_set_aside_one_beside_the_other(tmp_path):
         (tmp_path / "a.json").write_text(content)
         set_aside(tmp_path / "a.json")
     assert contents(tmp_path) == {"a.damaged.json": b"one", "a.damaged-2.json": b"two"}
+
+
+def test_saving_over_a_project_file_that_was_damaged_meanwhile_keeps_the_damaged_one(tmp_path, config):
+    project = Project(tmp_path / "Work", config)
+    project.save()
+    (project.folder / "project.json").write_text("{ torn")
+    project.save()
+    assert Project.open(project.folder).config == config
+    assert (project.folder / "project.damaged.json").read_text() == "{ torn"

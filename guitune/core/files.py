@@ -54,9 +54,14 @@ def write_text(path: Path, text: str) -> None:
     partial = path.with_name(path.name + ".partial")
     with _WRITING:
         partial.unlink(missing_ok=True)  # a link that a stranger put there must not be followed
-        partial.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        sync(partial)
-        partial.replace(path)
+        try:
+            partial.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            sync(partial)
+            partial.replace(path)
+        except OSError:
+            with suppress(OSError):
+                partial.unlink()
+            raise
         sync(path.parent)
 
 

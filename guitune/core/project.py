@@ -23,6 +23,7 @@ from guitune.core.inference.tried import TRIED_FILE
 from guitune.core.portable import with_absolute_paths, with_relative_paths
 from guitune.core.run_lock import LOCK
 from guitune.core.runs import RunFolder
+from guitune.core.setting_aside import set_aside
 from guitune.i18n import N_, _
 
 PROJECT_VERSION = 1
@@ -180,7 +181,6 @@ class Project:
                 self._write(PROJECT_FILE)
             self.forget_autosave()
         except OSError as error:
-            self._clear_up(PREVIOUS_FILE, PROJECT_FILE)
             raise explained(error, self.folder) from error
 
     def autosave(self) -> None:
@@ -194,7 +194,6 @@ class Project:
         try:
             self._write(AUTOSAVE_FILE)
         except OSError as error:
-            self._clear_up(AUTOSAVE_FILE)
             raise explained(error, self.folder) from error
 
     def forget_autosave(self) -> None:
@@ -210,15 +209,12 @@ class Project:
         except OSError as error:
             raise explained(error, self.folder) from error
 
-    def _clear_up(self, *names: str) -> None:
-        """Take away what writing that was refused has left."""
-        for name in names:
-            with suppress(OSError):
-                (self.folder / f"{name}.partial").unlink()
-
     def _before(self) -> "Project | None":
         try:
             return Project.open(self.folder)
+        except DamagedProjectError:
+            set_aside(self.folder / PROJECT_FILE)
+            return None
         except RunFolderError:
             return None
 
