@@ -1,9 +1,11 @@
 """Estimates of time and memory against runs that were measured."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from guitune.core.config import RunConfig, TrainingConfig
 from guitune.core.data.examples import read_files
@@ -12,6 +14,8 @@ from guitune.core.events import RunCompleted, RunStarted
 from guitune.core.modeling.catalog import CATALOG, catalog_entry
 from guitune.core.modeling.checkpoints import bundled_checkpoint
 from guitune.core.modeling.network_size import read_network_size
+from guitune.core.run_requirements import CHECKPOINTS_AT_ONCE
+from guitune.core.training.checkpoint import checkpoint_bytes
 from guitune.core.training.forecast import (
     SPEED_PER_CORE,
     Workload,
@@ -126,6 +130,6 @@ def test_memory_is_about_what_a_step_took_when_it_was_measured(name, length, mea
 
 
 def test_disk_space_is_what_a_run_asks_for_before_it_starts():
-    from guitune.core.experiment import _SPACE_PER_WEIGHTS
-
-    assert disk_bytes(MINILM) == MINILM.parameters * 4 * _SPACE_PER_WEIGHTS
+    network = torch.nn.Linear(30, 10, bias=False)
+    size = replace(MINILM, parameters=300)
+    assert disk_bytes(size) == CHECKPOINTS_AT_ONCE * checkpoint_bytes(network)

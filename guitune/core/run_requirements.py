@@ -17,7 +17,7 @@ from guitune.i18n import _
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-_CHECKPOINTS_AT_ONCE = 3  # the two that are kept, and the one that is written
+CHECKPOINTS_AT_ONCE = 3  # the two that are kept, and the one that is written
 
 
 def require_valid(config: RunConfig) -> None:
@@ -91,7 +91,7 @@ def require_disk_space(run: RunFolder, model: "PreTrainedModel") -> None:
         If there is not.
     """
     there = len(list(good_checkpoints(run.checkpoints)))
-    needed, free = (_CHECKPOINTS_AT_ONCE - there) * checkpoint_bytes(model), free_bytes(run.path)
+    needed, free = (CHECKPOINTS_AT_ONCE - there) * checkpoint_bytes(model), free_bytes(run.path)
     if free < needed:
         raise RunFolderError(
             _(

@@ -173,12 +173,12 @@ class DataState(QObject):
             return read_table(Path(config.file), config.reading, most_rows=_ROWS_AT_THE_BEGINNING)
 
         name = Path(config.file).name
+        if not known:  # first, so that something is seen at once however large the file is
+            self._first_look = self._jobs.start(_("Reading the first rows"), first_look)
+            self._first_look.succeeded.connect(self._on_first_look)
         self.job = self._jobs.start(_("Reading {file}").format(file=name), work)
         self.job.succeeded.connect(self._on_read)
         self.job.failed.connect(self._on_failed)
-        if not known:
-            self._first_look = self._jobs.start(_("Reading the first rows"), first_look)
-            self._first_look.succeeded.connect(self._on_first_look)
         self.changed.emit()
 
     def _same_files(self, config: DataConfig) -> bool:
