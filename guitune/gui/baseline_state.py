@@ -70,11 +70,13 @@ class BaselineState(QObject):
         if measured is not None and measured[0] is examples and measured[1] is split:
             return
 
-        def work(job: Job) -> tuple[Examples, Split, ValidationBaseline]:
+        def work(job: Job) -> tuple[Examples, Split, ValidationBaseline] | None:
             if known is not None and measured is not None and _is_same(measured, (examples, split)):
                 return examples, split, known
             job.report(None)
             load_libraries(_NEEDED, job.is_cancelled)
+            if job.is_cancelled():  # what was left out must not be imported beside another thread
+                return None
             return examples, split, validation_baseline(examples, split, job.is_cancelled)
 
         self._job = self._jobs.start(_("Finding out what simple word counting reaches"), work)

@@ -105,8 +105,9 @@ def test_fifty_rounds_of_starting_and_closing_or_stopping_leave_no_thread(projec
         qapp.processEvents()
         session.deleteLater()
         for run in replace(project, folder=tmp_path / f"Round {number}").runs():
-            last = list(run.events())[-1]["event"]
-            assert last in ("RunCompleted", "RunStopped")
+            events = list(run.events())
+            assert events, (number, act, moment, follower.events[-3:], sorted(run.path.iterdir()))
+            assert events[-1]["event"] in ("RunCompleted", "RunStopped")
     assert endings == {RunCompleted, RunStopped}
 
 
