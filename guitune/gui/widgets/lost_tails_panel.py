@@ -65,6 +65,8 @@ class LostTailsPanel(Panel):
 
         def work(job: Job) -> list[CutText]:
             load_libraries(FOR_ANSWERS, job.is_cancelled)
+            if job.is_cancelled():  # what was left out must not be imported beside another thread
+                return []
             from guitune.core.modeling.classifier import load_tokenizer
 
             return cut_texts(examples, lengths, load_tokenizer(folder), limit, job.is_cancelled)
