@@ -11,7 +11,7 @@ from guitune.core.files import free_bytes
 from guitune.core.provenance import checkpoint_digests, data_digests
 from guitune.core.runs import RunFolder
 from guitune.core.settings import problems
-from guitune.core.training.checkpoint import checkpoint_bytes, good_checkpoints
+from guitune.core.training.checkpoint import checkpoint_bytes, checkpoint_folders
 from guitune.i18n import _
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def require_disk_space(run: RunFolder, model: "PreTrainedModel") -> None:
     RunFolderError
         If there is not.
     """
-    there = len(list(good_checkpoints(run.checkpoints)))
-    needed, free = (CHECKPOINTS_AT_ONCE - there) * checkpoint_bytes(model), free_bytes(run.path)
+    missing = max(0, CHECKPOINTS_AT_ONCE - len(checkpoint_folders(run.checkpoints)))
+    needed, free = missing * checkpoint_bytes(model), free_bytes(run.path)
     if free < needed:
         raise RunFolderError(
             _(

@@ -74,8 +74,7 @@ class BaselineState(QObject):
             if known is not None and measured is not None and _is_same(measured, (examples, split)):
                 return examples, split, known
             job.report(None)
-            load_libraries(_NEEDED, job.is_cancelled)
-            if job.is_cancelled():  # what was left out must not be imported beside another thread
+            if not load_libraries(_NEEDED, job.is_cancelled):
                 return None
             return examples, split, validation_baseline(examples, split, job.is_cancelled)
 

@@ -101,8 +101,7 @@ class TokenLengthsState(QObject):
 
 def _token_lengths(examples: Examples, checkpoint: Checkpoint, job: Job) -> TokenLengths | None:
     """None where the tokenizer cannot be loaded, which training will say."""
-    load_libraries(FOR_ANSWERS, job.is_cancelled)
-    if job.is_cancelled():
+    if not load_libraries(FOR_ANSWERS, job.is_cancelled):
         return None
     from guitune.core.modeling.classifier import load_tokenizer, longest_input
 

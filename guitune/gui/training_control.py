@@ -214,15 +214,13 @@ class TrainingControl(LiveRun):
         open_run: Callable[[], RunFolder],
         run: RunFolder | None,
         config: RunConfig | None,
-        *,
-        less_memory: bool = False,
-        keep_best: bool = False,
+        **how: bool,
     ) -> None:
         if self.hindrance:
             return
         self._forget_current()
         self.last_discarded, self.shown_run = None, run
-        super()._begin(open_run, run, config, less_memory=less_memory, keep_best=keep_best)
+        super()._begin(open_run, run, config, **how)
 
     def _move_away(self, run: Path) -> None:
         self.runs = [summary for summary in self.runs if summary.run.path != run]

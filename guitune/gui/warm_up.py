@@ -30,7 +30,7 @@ _SELDOM = (10_000, 20, 100)  # searching all objects takes 0.3 s now that there 
 _loading = threading.Lock()
 
 
-def load_libraries(names: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> None:
+def load_libraries(names: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> bool:
     """Import modules that are not there yet, one thread at a time.
 
     They bring half a million objects. Python's search for garbage would look through all of them again and
@@ -44,6 +44,11 @@ def load_libraries(names: Sequence[str], is_cancelled: Callable[[], bool] = lamb
         `FOR_ANSWERS` or `FOR_TRAINING`.
     is_cancelled
         Asked between modules; the rest is left out when it says yes.
+
+    Returns
+    -------
+    bool
+        Whether all of them are there. If not, going on would import them beside another thread.
     """
     with _loading:  # transformers is not safe to be imported by two threads at once
         missing = [name for name in names if name not in sys.modules]
@@ -52,7 +57,7 @@ def load_libraries(names: Sequence[str], is_cancelled: Callable[[], bool] = lamb
         try:
             for name in missing:
                 if is_cancelled():
-                    return
+                    return False
                 importlib.import_module(name)
             if missing:
                 gc.collect()  # once for all of them, now rather than three times while a run begins
@@ -60,6 +65,7 @@ def load_libraries(names: Sequence[str], is_cancelled: Callable[[], bool] = lamb
         finally:
             if searched:
                 gc.enable()
+    return True
 
 
 def warm_up(job: Job) -> str:

@@ -43,6 +43,15 @@ def _is_alive(item: QThread | QTimer) -> bool:
     return item.isActive()
 
 
+def untrained_project(folder: Path, rows: list, checkpoint: Path, training: TrainingConfig) -> Project:
+    """A project with these rows as its file beside it, ready to be trained, without a run."""
+    file = write_rows(folder.parent / "topics.csv", rows)
+    config = RunConfig(DataConfig(str(file), "text", "topic"), ModelConfig(str(checkpoint)), training)
+    made = Project(folder, config)
+    made.save()
+    return made
+
+
 @pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
     return Preferences(tmp_path / "preferences.ini")

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QListView, QMenu, QMessageBox, QPushButton
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import TrainingConfig
 from guitune.core.discarded_runs import discarded_runs
 from guitune.core.events import RunCompleted, RunFailed, RunPaused, RunStopped
 from guitune.core.files import sha256_of
@@ -21,7 +21,8 @@ from guitune.core.runs import RunFolder
 from guitune.gui.discarded_runs import DiscardedRuns
 from guitune.gui.session import Session
 
-from ..conftest import topic_rows, write_rows
+from ..conftest import topic_rows
+from .conftest import untrained_project
 
 LONG = 30_000
 
@@ -29,21 +30,14 @@ LONG = 30_000
 @pytest.fixture
 def project(tmp_path: Path, tiny_checkpoint: Path) -> Project:
     """A project that is ready to be trained for a while, and saves often."""
-    file = write_rows(tmp_path / "topics.csv", topic_rows(160))
-    config = RunConfig(
-        DataConfig(str(file), "text", "topic"),
-        ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(
-            num_epochs=40,
-            learning_rate=3e-3,
-            batch_size=8,
-            early_stopping_patience=40,
-            save_every_minutes=0.001,
-        ),
+    training = TrainingConfig(
+        num_epochs=40,
+        learning_rate=3e-3,
+        batch_size=8,
+        early_stopping_patience=40,
+        save_every_minutes=0.001,
     )
-    made = Project(tmp_path / "Topics", config)
-    made.save()
-    return made
+    return untrained_project(tmp_path / "Topics", topic_rows(160), tiny_checkpoint, training)
 
 
 @pytest.fixture

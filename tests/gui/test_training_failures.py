@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import TrainingConfig
 from guitune.core.events import RunCompleted, RunFailed, event_to_json
 from guitune.core.experiment import run_experiment
 from guitune.core.project import Project
@@ -21,7 +21,8 @@ from guitune.gui.app import Guard
 from guitune.gui.error_dialog import ErrorDialog
 from guitune.gui.session import Session
 
-from ..conftest import topic_rows, write_rows
+from ..conftest import topic_rows
+from .conftest import untrained_project
 
 LONG = 30_000
 
@@ -29,21 +30,14 @@ LONG = 30_000
 @pytest.fixture
 def project(tmp_path: Path, tiny_checkpoint: Path) -> Project:
     """A project that is ready to be trained and saves often, without a run."""
-    file = write_rows(tmp_path / "topics.csv", topic_rows(120))
-    config = RunConfig(
-        DataConfig(str(file), "text", "topic"),
-        ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(
-            num_epochs=6,
-            learning_rate=3e-3,
-            batch_size=16,
-            early_stopping_patience=6,
-            save_every_minutes=0.0005,
-        ),
+    training = TrainingConfig(
+        num_epochs=6,
+        learning_rate=3e-3,
+        batch_size=16,
+        early_stopping_patience=6,
+        save_every_minutes=0.0005,
     )
-    made = Project(tmp_path / "Topics", config)
-    made.save()
-    return made
+    return untrained_project(tmp_path / "Topics", topic_rows(120), tiny_checkpoint, training)
 
 
 @pytest.fixture

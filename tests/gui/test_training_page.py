@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import TrainingConfig
 from guitune.core.events import RunCompleted, RunFailed, RunStopped, StepCompleted
 from guitune.core.project import Project
 from guitune.formatting import percent
@@ -28,7 +28,8 @@ from guitune.gui.theme import DARK, appearance
 from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.metric_plot import MetricPlot
 
-from ..conftest import topic_rows, write_rows
+from ..conftest import topic_rows
+from .conftest import untrained_project
 
 
 @pytest.fixture
@@ -37,15 +38,8 @@ def project(tmp_path: Path, tiny_checkpoint: Path) -> Project:
     rows = topic_rows(240)
     rows[4] = (" ".join(["very"] * 200 + ["goal"]), "sport")
     rows += [(rows[0][0], "food")]
-    file = write_rows(tmp_path / "topics.csv", rows)
-    config = RunConfig(
-        DataConfig(str(file), "text", "topic"),
-        ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=60, learning_rate=3e-3, batch_size=8, early_stopping_patience=60),
-    )
-    made = Project(tmp_path / "Long", config)
-    made.save()
-    return made
+    training = TrainingConfig(num_epochs=60, learning_rate=3e-3, batch_size=8, early_stopping_patience=60)
+    return untrained_project(tmp_path / "Long", rows, tiny_checkpoint, training)
 
 
 @pytest.fixture

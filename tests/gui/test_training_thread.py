@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import ModelConfig, TrainingConfig
 from guitune.core.events import (
     CheckpointSaved,
     RunCompleted,
@@ -26,6 +26,7 @@ from guitune.gui.preferences import Preferences
 from guitune.gui.session import Session
 
 from ..conftest import topic_rows, write_rows
+from .conftest import untrained_project
 
 CLOCK_FIELDS = {"examples_per_second", "seconds_left", "seconds", "run_folder"}
 TERMINAL = (RunCompleted, RunStopped, RunFailed)
@@ -34,15 +35,8 @@ TERMINAL = (RunCompleted, RunStopped, RunFailed)
 @pytest.fixture
 def project(tmp_path: Path, tiny_checkpoint: Path) -> Project:
     """A project that is ready to be trained, without a run."""
-    file = write_rows(tmp_path / "topics.csv", topic_rows(120))
-    config = RunConfig(
-        DataConfig(str(file), "text", "topic"),
-        ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=4, learning_rate=3e-3, batch_size=16, early_stopping_patience=4),
-    )
-    made = Project(tmp_path / "Topics", config)
-    made.save()
-    return made
+    training = TrainingConfig(num_epochs=4, learning_rate=3e-3, batch_size=16, early_stopping_patience=4)
+    return untrained_project(tmp_path / "Topics", topic_rows(120), tiny_checkpoint, training)
 
 
 class Follower:

@@ -64,8 +64,7 @@ class LostTailsPanel(Panel):
             )
 
         def work(job: Job) -> list[CutText]:
-            load_libraries(FOR_ANSWERS, job.is_cancelled)
-            if job.is_cancelled():  # what was left out must not be imported beside another thread
+            if not load_libraries(FOR_ANSWERS, job.is_cancelled):
                 return []
             from guitune.core.modeling.classifier import load_tokenizer
 
