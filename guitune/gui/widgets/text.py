@@ -50,9 +50,10 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 def restyle(widget: QWidget) -> None:
-    """Apply the style sheet anew after a property that it looks at has changed."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    """Apply the style sheet anew after a property that it looks at has changed, once it was applied at all."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def button(text: str, name: str, role: ButtonRole = "", *, icon_name: str = "", tip: str = "") -> QPushButton:
