@@ -283,6 +283,7 @@ def test_nested_beyond_reading_is_damaged_and_no_fault(tmp_path, config):
     with run.events_file.open("a") as stream:
         stream.write(deep + "\n")
     assert [event["step"] for event in run.events()] == [1]
+    assert summarize(run).state == "elsewhere"  # this very test holds its lock
     older = checkpoint(run, 1)
     for name in ("state.json", "manifest.json"):
         (checkpoint(run, 2) / name).write_text(deep)

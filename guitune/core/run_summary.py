@@ -1,6 +1,5 @@
 """What a list of runs says of each: how it ended and how good it became, without reading all of it."""
 
-import json
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from guitune.core.events import (
     TrainingEvent,
     event_from_json,
 )
-from guitune.core.runs import RunFolder
+from guitune.core.runs import RunFolder, logged_event
 from guitune.i18n import _
 
 RunState = Literal["finished", "stopped", "failed", "interrupted", "elsewhere", "unreadable"]
@@ -178,8 +177,5 @@ _TELLING = ('"EvaluationCompleted"', '"CheckpointSaved"', '"RunStarted"')
 
 
 def _parsed(line: str) -> TrainingEvent | None:
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return None
-    return event_from_json(entry) if isinstance(entry, dict) else None
+    entry = logged_event(line)
+    return None if entry is None else event_from_json(entry)

@@ -195,11 +195,8 @@ class RunFolder:
         if not self.events_file.is_file():
             return
         for line in self.events_file.read_bytes().split(b"\n"):
-            try:
-                event = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(event, dict):
+            event = logged_event(line)
+            if event is not None:
                 yield event
 
     def _forget_events_after(self, step: int) -> None:
@@ -317,6 +314,15 @@ def _require_intact(model: Path, place: Path) -> None:
             ),
             _("Copy the folder again from where it came, or train again."),
         )
+
+
+def logged_event(line: str | bytes) -> dict[str, Any] | None:
+    """What a line of `events.jsonl` holds; None if it was cut short or damaged."""
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) else None
 
 
 class EventLog:

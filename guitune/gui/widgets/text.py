@@ -50,7 +50,7 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 def restyle(widget: QWidget) -> None:
-    """Apply the style sheet anew after a property that it looks at has changed, once it was applied at all."""
+    """Apply the style sheet anew after a property that it looks at has changed, if it was applied before."""
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
