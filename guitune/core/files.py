@@ -184,19 +184,24 @@ def damaged_files(folder: Path) -> list[str]:
 
 def links_out(folder: Path) -> list[str]:
     """Names of the entries anywhere in `folder` that are links to a place outside it."""
-    root = folder.resolve()
     return [
-        path.relative_to(folder).as_posix()
-        for path in sorted(folder.rglob("*"))
-        if path.is_symlink() and not _leads_into(path, root)
+        path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if leads_out(path, folder)
     ]
 
 
-def _leads_into(link: Path, root: Path) -> bool:
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether `path` is a link to a place outside `folder`, or to nowhere because it leads in a circle."""
     try:
-        return link.resolve().is_relative_to(root)
-    except (OSError, RuntimeError):  # links in a circle
-        return False
+        return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return True
+
+
+def is_there(path: str) -> bool:
+    """Whether there is a file or folder; also for a path that is longer than the system allows."""
+    with suppress(OSError, ValueError):
+        return Path(path).exists()
+    return False
 
 
 def _is_intact(folder: Path, name: str, digest: str) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from guitune.core.config import ModelConfig, RunConfig
-from guitune.core.files import explained, sha256_of, write_json
+from guitune.core.files import explained, is_there, sha256_of, write_json
 from guitune.core.portable import DATA_PATHS, with_relative_paths
 from guitune.core.provenance import checkpoint_digests, data_digests
 from guitune.core.runs import RunFolder
@@ -38,8 +38,8 @@ def _moved_files(config: RunConfig, known: RunConfig, digests: list[str]) -> dic
     found = {}
     for name, digest in zip(named, digests, strict=False):
         file = getattr(known.data, name)
-        is_missing = not Path(getattr(config.data, name)).is_file()
-        if is_missing and file and Path(file).is_file() and sha256_of(Path(file)) == digest:
+        is_missing = not is_there(getattr(config.data, name))
+        if is_missing and is_there(file or "") and Path(file).is_file() and sha256_of(Path(file)) == digest:
             found[name] = file
     return found
 

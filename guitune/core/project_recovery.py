@@ -8,7 +8,7 @@ from pathlib import Path
 
 from guitune.core.config import RunConfig
 from guitune.core.errors import GuiTuneError, RunFolderError
-from guitune.core.files import links_out, sha256_of
+from guitune.core.files import is_there, leads_out, links_out, sha256_of
 from guitune.core.inference.tried import TRIED_FILE
 from guitune.core.moments import moment
 from guitune.core.project import (
@@ -81,12 +81,7 @@ def open_with_recovery(folder: Path) -> OpenedProject:
 
 
 def _require_no_links_out(folder: Path) -> None:
-    root = folder.resolve()
-    outside = [
-        name
-        for name in (*_WRITTEN, _RUNS)
-        if (folder / name).is_symlink() and not (folder / name).resolve().is_relative_to(root)
-    ]
+    outside = [name for name in (*_WRITTEN, _RUNS) if leads_out(folder / name, folder)]
     if _RUNS not in outside and (folder / _RUNS).is_dir():
         outside += [f"{_RUNS}/{name}" for name in links_out(folder / _RUNS)]
     if outside:
@@ -174,13 +169,6 @@ def _other_states(folder: Path) -> Iterator[tuple[Project, str]]:
                 ),
             )
             return
-
-
-def is_there(path: str) -> bool:
-    """Whether there is a file or folder; also for a path that is longer than the system allows."""
-    with suppress(OSError, ValueError):
-        return Path(path).exists()
-    return False
 
 
 def _with_found_data(project: Project) -> Project:

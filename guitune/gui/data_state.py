@@ -15,7 +15,7 @@ from guitune.core.data.reader import read_table
 from guitune.core.data.table import StringTable
 from guitune.core.data_choices import ReadingOptions
 from guitune.core.errors import DataError, GuiTuneError
-from guitune.core.project_recovery import is_there
+from guitune.core.files import is_there
 from guitune.formatting import duration
 from guitune.gui.jobs import Job, Jobs
 from guitune.i18n import _

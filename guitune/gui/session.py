@@ -15,9 +15,10 @@ from guitune.core.data.csv_writer import save_clean
 from guitune.core.data.overview import DataOverview
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunCompleted, TrainingEvent
+from guitune.core.files import is_there
 from guitune.core.portable import with_absolute_paths, with_relative_paths
 from guitune.core.project import Project, new_untitled_folder
-from guitune.core.project_recovery import OpenedProject, is_there
+from guitune.core.project_recovery import OpenedProject
 from guitune.core.settings import problems, with_setting
 from guitune.gui.baseline_state import BaselineState
 from guitune.gui.checkpoint_state import CheckpointState

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from guitune.core.errors import ConfigError, RunFolderError
 from guitune.core.files import explained, write_json
+from guitune.core.setting_aside import set_aside
 from guitune.core.stored import read_stored
 from guitune.i18n import _
 
@@ -55,9 +56,9 @@ def read_tried(project_folder: Path) -> list[Tried]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
-        aside = file.with_name("tried.damaged.json")
+        aside = file
         with suppress(OSError):
-            file.replace(aside)
+            aside = set_aside(file)
         raise RunFolderError(
             _("The texts that you tried before cannot be read."),
             _("The list begins anew; the damaged file is kept as {file}.").format(file=aside.name),

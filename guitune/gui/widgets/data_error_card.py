@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from guitune.core.errors import BadBytesError, DataError
-from guitune.core.project_recovery import is_there
+from guitune.core.files import is_there
 from guitune.gui.data_state import DataState
 from guitune.gui.file_dialogs import DATA_PATTERNS
 from guitune.gui.widgets.card import ErrorCard
