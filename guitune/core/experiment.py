@@ -5,7 +5,6 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -40,17 +39,10 @@ from guitune.core.run_requirements import (
     require_valid,
 )
 from guitune.core.runs import EventLog, RunFolder
-from guitune.core.training.checkpoint import (
-    TrainingState,
-)
+from guitune.core.training.checkpoint import TrainingState
 from guitune.core.training.control import RunControl
 from guitune.core.training.plan import plan_training
 from guitune.i18n import _
-
-if TYPE_CHECKING:
-    pass
-
-_CHECKPOINTS_AT_ONCE = 3  # the two that are kept, and the one that is written
 
 
 def run_experiment(
