@@ -148,9 +148,10 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained_run(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory):
     """A finished run on the topics, and its events. Read only."""
 
-    from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+    from guitune.core.config import DataConfig, ModelConfig, RunConfig
     from guitune.core.experiment import run_experiment
     from guitune.core.runs import RunFolder
+    from guitune.core.training_config import TrainingConfig
 
     folder = tmp_path_factory.mktemp("trained")
     file = write_rows(folder / "topics.csv", topic_rows(240))

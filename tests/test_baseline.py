@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.data.examples import Examples, load_examples
 from guitune.core.data.frozen_split import divide
 from guitune.core.data.splits import Split
@@ -14,6 +14,7 @@ from guitune.core.evaluation.baseline import validation_baseline, word_counting_
 from guitune.core.evaluation.report import read_report
 from guitune.core.experiment import run_experiment
 from guitune.core.runs import RunFolder
+from guitune.core.training_config import TrainingConfig
 
 from .conftest import plain_examples, topic_rows, write_rows
 

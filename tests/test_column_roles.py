@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from guitune.cli.program import DONE, FAILED, run
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.data.dataset import tokenize
 from guitune.core.data.examples import Examples, load_examples
 from guitune.core.data.text_columns import TextColumns
@@ -23,6 +23,7 @@ from guitune.core.inference.predictor import Predictor
 from guitune.core.modeling.classifier import load_classifier, load_tokenizer
 from guitune.core.modeling.forward import logits_of
 from guitune.core.runs import RunFolder
+from guitune.core.training_config import TrainingConfig
 
 from .conftest import topic_rows, write_rows
 

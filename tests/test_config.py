@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guitune.core.config import CONFIG_VERSION, PRESETS, DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import CONFIG_VERSION, DataConfig, ModelConfig, RunConfig
 from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow, ReadingOptions
 from guitune.core.errors import ConfigError
 from guitune.core.settings import problems, settings, with_setting
+from guitune.core.training_config import PRESETS, TrainingConfig
 
 SETTINGS = dict(settings())
 KINDS = {**get_type_hints(DataConfig), **get_type_hints(TrainingConfig)}

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.errors import RunFolderError
 from guitune.core.events import Notice, RunCompleted, RunFailed, RunStarted, RunStopped, StepCompleted
 from guitune.core.experiment import run_experiment
 from guitune.core.moved_inputs import follow_moved_inputs
 from guitune.core.runs import RunFolder
 from guitune.core.training.control import RunControl
+from guitune.core.training_config import TrainingConfig
 
 from .conftest import topic_rows, write_rows
 

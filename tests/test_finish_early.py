@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.events import (
     CheckpointSaved,
     EpochCompleted,
@@ -21,6 +21,7 @@ from guitune.core.files import damaged_files, sha256_of
 from guitune.core.inference.predictor import Predictor
 from guitune.core.runs import RunFolder
 from guitune.core.training.control import RunControl
+from guitune.core.training_config import TrainingConfig
 
 STEPS_IN_ROUND = 6
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from guitune.core.config import RunConfig, TrainingConfig
+from guitune.core.config import RunConfig
 from guitune.core.data.examples import read_files
 from guitune.core.data.overview import look_over, with_columns
 from guitune.core.events import RunCompleted, RunStarted
@@ -25,6 +25,7 @@ from guitune.core.training.forecast import (
     memory_bytes,
     speed_of,
 )
+from guitune.core.training_config import TrainingConfig
 from guitune.resources import resource
 
 MINILM = CATALOG[0].size

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.events import (
     CheckpointSaved,
     RunCompleted,
@@ -23,6 +23,7 @@ from guitune.core.history import History
 from guitune.core.runs import RunFolder
 from guitune.core.training.checkpoint import checkpoint_step, last_good_checkpoint
 from guitune.core.training.control import RunControl
+from guitune.core.training_config import TrainingConfig
 from guitune.narration import describe
 
 

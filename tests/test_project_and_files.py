@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guitune.core.config import DataConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, RunConfig
 from guitune.core.errors import RunFolderError
 from guitune.core.files import (
     MANIFEST,
@@ -23,6 +23,7 @@ from guitune.core.project import Project, claim_folder
 from guitune.core.project_recovery import open_with_recovery
 from guitune.core.setting_aside import set_aside
 from guitune.core.test_lock import changes_of_test, deciding_fields, uses_of_test
+from guitune.core.training_config import TrainingConfig
 
 
 def contents(folder):

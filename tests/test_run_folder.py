@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guitune.core.config import DataConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, RunConfig
 from guitune.core.events import (
     CheckpointSaved,
     EvaluationCompleted,
@@ -24,6 +24,7 @@ from guitune.core.files import damaged_files, staged_folder, write_json
 from guitune.core.run_summary import summarize
 from guitune.core.runs import EventLog, RunFolder
 from guitune.core.training.checkpoint import TrainingState, last_good_checkpoint
+from guitune.core.training_config import TrainingConfig
 
 from .test_project_and_files import filled, refusal
 

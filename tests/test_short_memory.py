@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 import torch
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.events import Notice, RunCompleted, RunFailed, StepCompleted
 from guitune.core.experiment import run_experiment
 from guitune.core.memory import is_out_of_memory
 from guitune.core.runs import RunFolder
 from guitune.core.training.control import RunControl
+from guitune.core.training_config import TrainingConfig
 
 from .conftest import topic_rows, write_rows
 

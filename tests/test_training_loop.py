@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.events import (
     CheckpointSaved,
     EpochCompleted,
@@ -28,6 +28,7 @@ from guitune.core.runs import RunFolder
 from guitune.core.training.checkpoint import last_good_checkpoint
 from guitune.core.training.control import RunControl
 from guitune.core.training.optimization import build_optimizer, learning_rate_at
+from guitune.core.training_config import TrainingConfig
 
 from .conftest import topic_rows, write_rows
 

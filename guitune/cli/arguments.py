@@ -5,9 +5,10 @@ from pathlib import Path
 
 from guitune import __version__
 from guitune.cli.data_arguments import add_columns, add_data_arguments, add_more_text, add_reading
-from guitune.core.config import BUNDLED_CHECKPOINT, PRESETS
+from guitune.core.config import BUNDLED_CHECKPOINT
 from guitune.core.data.cleaning import CLEANING
 from guitune.core.settings import settings
+from guitune.core.training_config import PRESETS
 from guitune.i18n import _
 
 COMMANDS = ("check", "train", "evaluate", "predict")

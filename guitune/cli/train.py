@@ -7,7 +7,7 @@ from pathlib import Path
 from guitune.cli.console import Console
 from guitune.cli.data_arguments import absolute, data_config
 from guitune.cli.interruption import Interrupted, stop_on_signals
-from guitune.core.config import PRESETS, ModelConfig, RunConfig
+from guitune.core.config import ModelConfig, RunConfig
 from guitune.core.errors import ConfigError, GuiTuneError
 from guitune.core.events import RunFailed, RunStopped
 from guitune.core.experiment import run_experiment
@@ -18,6 +18,7 @@ from guitune.core.moved_inputs import follow_moved_inputs
 from guitune.core.runs import RunFolder
 from guitune.core.settings import problems, with_setting
 from guitune.core.training.control import RunControl
+from guitune.core.training_config import PRESETS
 from guitune.formatting import duration, file_size
 from guitune.i18n import _
 

@@ -1,41 +1,27 @@
 """Every choice a run is made with, each described once.
 
-The description in a field's metadata (`Setting`) makes the form in the window, the tooltip, the check, the
-command line's `--set name=value` and its help (`guitune.core.settings`). Standard library only.
+The description in a field's metadata (`guitune.core.setting`) makes the form in the window, the tooltip, the
+check, the command line's `--set name=value` and its help (`guitune.core.settings`). Standard library only.
 """
 
 import dataclasses
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from guitune.core.data_choices import Edit, KeptPair, LabelMerge, LeftOutRow, ReadingOptions
 from guitune.core.errors import ConfigError
+from guitune.core.setting import setting
 from guitune.core.stored import read_stored
+from guitune.core.training_config import TrainingConfig
 from guitune.i18n import N_, _
 
-CONFIG_VERSION = 3
+CONFIG_VERSION = 4
 BUNDLED_CHECKPOINT = "all-MiniLM-L6-v2"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How one field is shown, explained and checked. Texts are English, translated where they are shown."""
-
-    label: str
-    help: str
-    unit: str = ""
-    minimum: float = -math.inf
-    maximum: float = math.inf
-    above_minimum: bool = False
-    basic: bool = False
-    hint: str = ""
-    group: str = N_("Learning")
-
-
-def _setting(default: Any, label: str, help: str, **description: Any) -> Any:
-    return field(default=default, metadata={"setting": Setting(label, help, **description)})
+_OF_VERSION_4 = (
+    "class_balance", "trained", "trained_layers", "lora_rank", "start_from", "optimizer", "schedule",
+    "gradient_accumulation", "layer_decay", "dropout", "label_smoothing", "word_dropout", "word_swap",
+    "typo_noise", "early_stopping_metric", "evaluate_every_steps", "precision", "gradient_checkpointing",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,28 +57,34 @@ class DataConfig:
     merges: tuple[LabelMerge, ...] = ()
     fixes: tuple[str, ...] = ()
     kept_pairs: tuple[KeptPair, ...] = ()
-    validation_share: float = _setting(
+    validation_share: float = setting(
         0.1,
         N_("Texts for checking"),
         N_("Share of the texts kept aside to see, after each round, how well it does on new texts."),
+        N_("Raise it if there are few texts and the result goes up and down from round to round."),
+        N_("These texts are not learned from."),
         minimum=0.01,
         maximum=0.5,
         hint=N_("Try 0.1."),
         group=N_("Split of the data"),
     )
-    test_share: float = _setting(
+    test_share: float = setting(
         0.1,
         N_("Texts for the final test"),
         N_("Share of the texts that nothing is learned or decided from: the final figures come from these."),
+        N_("Raise it for surer figures, lower it if there are few texts to learn from."),
+        N_("These texts are not learned from."),
         minimum=0.0,
         maximum=0.5,
         hint=N_("Try 0.1."),
         group=N_("Split of the data"),
     )
-    split_seed: int = _setting(
+    split_seed: int = setting(
         0,
         N_("Split number"),
-        N_("The same file and number always give the same test texts. Another number gives another split."),
+        N_("The same file and number always give the same test texts."),
+        N_("Another number gives another split; keep one to compare runs."),
+        N_("It costs no time."),
         minimum=0,
         maximum=2**31 - 1,
         group=N_("Split of the data"),
@@ -104,124 +96,6 @@ class ModelConfig:
     """The checkpoint to start from: the bundled one's name, a folder, or a hub id."""
 
     checkpoint: str = BUNDLED_CHECKPOINT
-
-
-@dataclass(frozen=True)
-class TrainingConfig:
-    """How the model learns. `None` means that GuiTune chooses from the data and says what it chose."""
-
-    num_epochs: int | None = _setting(
-        None,
-        N_("Rounds (epochs)"),
-        N_("How often it reads all training texts. More helps until it learns them by heart."),
-        minimum=1,
-        maximum=1000,
-        basic=True,
-        hint=N_("Leave it automatic, or try 3."),
-    )
-    training_amount: float = _setting(
-        1.0,
-        N_("Amount of training"),
-        N_("Multiplies the automatic number of rounds. Half is quicker, double may gain the last points."),
-        unit="x",
-        minimum=0.1,
-        maximum=10,
-        hint=N_("Try 1."),
-    )
-    learning_rate: float | None = _setting(
-        None,
-        N_("Learning rate"),
-        N_("How far each correction moves the model. Too high and it forgets, too low and it hardly learns."),
-        minimum=0,
-        above_minimum=True,
-        maximum=1e-2,
-        basic=True,
-        hint=N_("Leave it automatic, or try 5e-5."),
-    )
-    batch_size: int | None = _setting(
-        None,
-        N_("Batch size"),
-        N_("How many texts it looks at before each correction. Larger needs more memory."),
-        unit=N_("texts"),
-        minimum=1,
-        maximum=4096,
-        basic=True,
-        hint=N_("Leave it automatic, or try 16."),
-    )
-    max_length: int | None = _setting(
-        None,
-        N_("Text length"),
-        N_("Longer texts are cut. Every doubling costs about twice the time."),
-        unit=N_("tokens"),
-        minimum=4,
-        maximum=131_072,
-        basic=True,
-        hint=N_("Leave it automatic, or try 128."),
-    )
-    weight_decay: float = _setting(
-        0.01,
-        N_("Weight decay"),
-        N_("Pulls the model's numbers gently towards zero, which works against learning by heart."),
-        minimum=0,
-        maximum=1,
-        hint=N_("Try 0.01."),
-        group=N_("Against learning by heart"),
-    )
-    warmup_ratio: float = _setting(
-        0.1,
-        N_("Warm-up"),
-        N_("Share of the training in which the learning rate rises from zero, so that the start is gentle."),
-        minimum=0,
-        maximum=1,
-        hint=N_("Try 0.1."),
-    )
-    max_gradient_norm: float = _setting(
-        1.0,
-        N_("Largest correction"),
-        N_("A correction larger than this is scaled down, so that one odd batch cannot spoil the model."),
-        minimum=0,
-        above_minimum=True,
-        maximum=1e6,
-        hint=N_("Try 1."),
-    )
-    early_stopping_patience: int = _setting(
-        3,
-        N_("Patience"),
-        N_("Training ends by itself after this many rounds without improvement; the best round is kept."),
-        unit=N_("rounds"),
-        minimum=1,
-        maximum=1000,
-        hint=N_("Try 3."),
-        group=N_("Against learning by heart"),
-    )
-    seed: int = _setting(
-        0,
-        N_("Random seed"),
-        N_("The same number repeats a run exactly on one computer. Another shows how much luck matters."),
-        minimum=0,
-        maximum=2**31 - 1,
-    )
-    save_every_minutes: float | None = _setting(
-        None,
-        N_("Save every"),
-        N_(
-            "At most this much is lost if the computer fails. By itself it saves every 3 minutes and after "
-            "each round, as long as that takes no more than a fiftieth of the time."
-        ),
-        unit=N_("minutes"),
-        minimum=0,
-        above_minimum=True,
-        maximum=1440,
-        hint=N_("Leave it automatic, or try 3."),
-        group=N_("Saving"),
-    )
-
-
-PRESETS: Mapping[str, TrainingConfig] = {
-    "quick": TrainingConfig(training_amount=0.5),
-    "standard": TrainingConfig(),
-    "thorough": TrainingConfig(training_amount=1.6, early_stopping_patience=5),
-}
 
 
 @dataclass(frozen=True)
@@ -260,6 +134,12 @@ class RunConfig:
             new = ("reading", "joined_columns", "edits", "left_out_rows", "cleaning", "merges", "kept_pairs")
             parts["data"] = {**parts["data"], **{name: getattr(DataConfig(), name) for name in new}}
             parts["data"]["reading"] = dataclasses.asdict(ReadingOptions())
-        if stored["version"] < 3 and isinstance(parts.get("training"), dict):
-            parts["training"] = {**parts["training"], "save_every_minutes": None}
+        if stored["version"] < CONFIG_VERSION and isinstance(parts.get("training"), dict):
+            parts["training"] = {**_added_since(stored["version"]), **parts["training"]}
         return read_stored(cls, parts)
+
+
+def _added_since(version: int) -> dict[str, Any]:
+    """The settings of the training that older versions did not know, with their defaults."""
+    added = _OF_VERSION_4 if version == 3 else (*_OF_VERSION_4, "save_every_minutes")
+    return {name: getattr(TrainingConfig(), name) for name in added}

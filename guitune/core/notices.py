@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from guitune.core.config import TrainingConfig
 from guitune.core.data.checks import check_examples
 from guitune.core.data.dataset import TokenizedExamples
 from guitune.core.data.examples import Examples
 from guitune.core.data.splits import Split
 from guitune.core.events import Notice
 from guitune.core.training.plan import TrainingPlan
+from guitune.core.training_config import TrainingConfig
 from guitune.i18n import _, ngettext
 
 

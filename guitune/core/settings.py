@@ -7,11 +7,14 @@ from dataclasses import fields
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from guitune.core.config import PRESETS, DataConfig, RunConfig, Setting, TrainingConfig
+from guitune.core.config import DataConfig, RunConfig
 from guitune.core.errors import ConfigError
+from guitune.core.setting import Setting
+from guitune.core.training_config import PRESETS, TrainingConfig
 from guitune.i18n import _
 
 _LARGEST_SHOWN = 1e300
+_HIGHEST_ADAPTIVE_RATE = 1e-2  # of all optimizers that fit their steps to the gradients' size: not SGD
 
 
 def settings() -> Iterator[tuple[str, Setting]]:
@@ -45,26 +48,37 @@ def with_setting(config: RunConfig, name: str, text: str) -> RunConfig:
     )
 
 
-def setting_value(config: RunConfig, name: str) -> float | None:
+def setting_value(config: RunConfig, name: str) -> float | str | None:
     """The value of the setting `name`; None where the choice is automatic."""
     part = config.training if hasattr(config.training, name) else config.data
-    value: float | None = getattr(part, name)
+    value: float | str | None = getattr(part, name)
     return value
+
+
+def has_effect(config: RunConfig, name: str) -> bool:
+    """Whether the setting `name` changes anything, given the choices that it depends on."""
+    condition = dict(settings())[name].only_with
+    return condition is None or setting_value(config, condition[0]) in condition[1]
 
 
 def problems(config: RunConfig) -> list[ConfigError]:
     """Everything that is wrong with the settings' values, all at once, in the order of the form."""
     found = []
-    values = {**dataclasses.asdict(config.data), **dataclasses.asdict(config.training)}
     for name, setting in settings():
-        value = values[name]
-        if value is None:
+        value = setting_value(config, name)
+        if value is None or isinstance(value, str):
             continue
         too_low = value <= setting.minimum if setting.above_minimum else value < setting.minimum
+        sentence = ""
         if too_low or value > setting.maximum or not math.isfinite(value):
-            found.append(
-                ConfigError(name, _range_sentence(setting, value), _(setting.hint) if setting.hint else "")
-            )
+            sentence = _range_sentence(setting, value)
+        elif (
+            name == "learning_rate" and value > _HIGHEST_ADAPTIVE_RATE and config.training.optimizer != "sgd"
+        ):
+            sentence = _("A learning rate of {rate:g} is far too high: the model would forget all it knows.")
+            sentence = sentence.format(rate=value)
+        if sentence:
+            found.append(ConfigError(name, sentence, _(setting.hint) if setting.hint else ""))
     if config.data.validation_share + config.data.test_share > 0.8:
         found.append(
             ConfigError(
@@ -104,8 +118,17 @@ def _parse(name: str, text: str, kind: Any) -> Any:
     accepted = get_args(kind) or (kind,)
     if text.strip().lower() == "auto" and NoneType in accepted:
         return None
+    setting = dict(settings())[name]
+    label = _(setting.label)
+    if setting.choices:
+        if text.strip().lower() in setting.choices:
+            return text.strip().lower()
+        raise ConfigError(
+            name,
+            _("{label} cannot be “{text}”.").format(label=label, text=text),
+            _("Choose one of: {names}.").format(names=", ".join(setting.choices)),
+        )
     number = int if int in accepted else float
-    label = _(dict(settings())[name].label)
     try:
         value = number(text)
         if isinstance(value, float) and not math.isfinite(value):

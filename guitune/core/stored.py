@@ -4,7 +4,7 @@ import dataclasses
 import math
 from contextlib import suppress
 from dataclasses import fields
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from guitune.core.errors import ConfigError
 from guitune.i18n import _
@@ -63,8 +63,12 @@ def _checked(value: Any, hint: Any, where: str) -> Any:
     if float in accepted and isinstance(value, int) and not isinstance(value, bool):
         with suppress(OverflowError):
             return float(value)
-    wrong_bool = isinstance(value, bool) and bool not in accepted
-    if wrong_bool or not isinstance(value, tuple(kind for kind in accepted if kind is not tuple)):
+    if get_origin(hint) is Literal:
+        fits = value in accepted
+    else:
+        wrong_bool = isinstance(value, bool) and bool not in accepted
+        fits = not wrong_bool and isinstance(value, tuple(kind for kind in accepted if kind is not tuple))
+    if not fits:
         raise ConfigError(
             where,
             _("The stored settings have a wrong value in {field}: {value!r}.").format(

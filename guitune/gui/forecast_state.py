@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from guitune.core.config import PRESETS, RunConfig, TrainingConfig
+from guitune.core.config import RunConfig
 from guitune.core.data.batching import steps_per_epoch
 from guitune.core.data.overview import DataOverview
 from guitune.core.modeling.checkpoints import Checkpoint
@@ -12,6 +12,7 @@ from guitune.core.modeling.network_size import NetworkSize, read_network_size
 from guitune.core.settings import problems
 from guitune.core.training.forecast import Workload, default_speed, forecast_seconds, memory_bytes, speed_of
 from guitune.core.training.plan import automatic_batch_size, automatic_epochs, automatic_learning_rate
+from guitune.core.training_config import PRESETS, TrainingConfig
 from guitune.formatting import about, learning_rate
 from guitune.gui.jobs import Job, Jobs
 from guitune.gui.preferences import Preferences

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.data.csv_writer import save_clean
 from guitune.core.data.overview import DataOverview
 from guitune.core.errors import ConfigError, GuiTuneError
@@ -20,6 +20,7 @@ from guitune.core.portable import with_absolute_paths, with_relative_paths
 from guitune.core.project import Project, new_untitled_folder
 from guitune.core.project_recovery import OpenedProject
 from guitune.core.settings import problems, with_setting
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.baseline_state import BaselineState
 from guitune.gui.checkpoint_state import CheckpointState
 from guitune.gui.classifier import Classifier

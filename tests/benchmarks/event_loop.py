@@ -44,9 +44,10 @@ def main() -> None:
     from PySide6.QtCore import QElapsedTimer, Qt, QTimer
     from PySide6.QtWidgets import QApplication, QPushButton
 
-    from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+    from guitune.core.config import DataConfig, ModelConfig, RunConfig
     from guitune.core.events import StepCompleted
     from guitune.core.project import Project
+    from guitune.core.training_config import TrainingConfig
     from guitune.gui.pages.training import TrainingPage
     from guitune.gui.preferences import Preferences
     from guitune.gui.session import Session

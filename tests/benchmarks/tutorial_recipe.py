@@ -20,7 +20,7 @@ import torch
 from accelerate import Accelerator
 from torch.utils.data import DataLoader, Dataset
 
-from guitune.core.config import DataConfig, TrainingConfig
+from guitune.core.config import DataConfig
 from guitune.core.data.dataset import LabelledExamples, tokenize
 from guitune.core.data.examples import Examples, load_examples
 from guitune.core.data.labels import LabelMap
@@ -30,6 +30,7 @@ from guitune.core.modeling.classifier import build_classifier, hidden_size, load
 from guitune.core.training.control import RunControl
 from guitune.core.training.loop import Trainer
 from guitune.core.training.plan import plan_training
+from guitune.core.training_config import TrainingConfig
 
 
 class TutorialDataset(Dataset):

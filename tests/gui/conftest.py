@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QThread, QTimer
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.experiment import run_experiment
 from guitune.core.project import Project
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.main_window import MainWindow
 from guitune.gui.pages.data import DataPage
 from guitune.gui.preferences import Preferences

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guitune.core.config import ModelConfig, TrainingConfig
+from guitune.core.config import ModelConfig
 from guitune.core.errors import GuiTuneError
 from guitune.core.project import Project
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.app import Guard, open_at_start
 from guitune.gui.error_dialog import ErrorDialog
 from guitune.gui.main_window import MainWindow

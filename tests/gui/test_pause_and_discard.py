@@ -12,12 +12,12 @@ from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QListView, QMenu, QMessageBox, QPushButton
 
-from guitune.core.config import TrainingConfig
 from guitune.core.discarded_runs import discarded_runs
 from guitune.core.events import RunCompleted, RunFailed, RunPaused, RunStopped
 from guitune.core.files import sha256_of
 from guitune.core.project import Project
 from guitune.core.runs import RunFolder
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.discarded_runs import DiscardedRuns
 from guitune.gui.session import Session
 

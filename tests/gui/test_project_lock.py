@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 
-from guitune.core.config import DataConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, RunConfig
 from guitune.core.project import Project
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.main_window import MainWindow
 from guitune.gui.preferences import Preferences
 from guitune.gui.project_lock import LOCK_FILE, OpenElsewhereError, ProjectLock

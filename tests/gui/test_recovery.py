@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 
-from guitune.core.config import DataConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, RunConfig
 from guitune.core.files import sha256_of
 from guitune.core.project import Project
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.app import open_at_start
 from guitune.gui.run_acts import discard_run
 

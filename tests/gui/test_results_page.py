@@ -8,13 +8,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.evaluation.predictions import read_predictions, save_predictions
 from guitune.core.evaluation.report import Judged, read_report
 from guitune.core.evaluation.verdict import verdict_of
 from guitune.core.experiment import run_experiment
 from guitune.core.files import write_json
 from guitune.core.project import Project
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.models.class_table_model import LABEL
 from guitune.gui.models.examples_table_model import ANSWER, ROW, TEXT
 from guitune.gui.models.examples_table_model import LABEL as TRUE_LABEL

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
 
-from guitune.core.config import PRESETS, TrainingConfig
 from guitune.core.settings import settings
+from guitune.core.training_config import PRESETS, TrainingConfig
 from guitune.gui.pages.settings import SettingsPage
 from guitune.gui.widgets.config_form import ConfigForm
 

@@ -11,12 +11,12 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from guitune.core.config import TrainingConfig
 from guitune.core.events import RunCompleted, RunFailed, event_to_json
 from guitune.core.experiment import run_experiment
 from guitune.core.project import Project
 from guitune.core.runs import RunFolder
 from guitune.core.training.control import RunControl
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.app import Guard
 from guitune.gui.error_dialog import ErrorDialog
 from guitune.gui.session import Session

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from guitune.core.config import TrainingConfig
 from guitune.core.events import RunCompleted, RunFailed, RunStopped, StepCompleted
 from guitune.core.project import Project
+from guitune.core.training_config import TrainingConfig
 from guitune.formatting import percent
 from guitune.gui.pages.results import ResultsPage
 from guitune.gui.pages.training import TrainingPage

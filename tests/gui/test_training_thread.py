@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guitune.core.config import ModelConfig, TrainingConfig
+from guitune.core.config import ModelConfig
 from guitune.core.events import (
     CheckpointSaved,
     RunCompleted,
@@ -21,6 +21,7 @@ from guitune.core.files import sha256_of
 from guitune.core.inference.predictor import Predictor
 from guitune.core.project import Project
 from guitune.core.runs import RunFolder
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.pages.training import TrainingPage
 from guitune.gui.preferences import Preferences
 from guitune.gui.session import Session

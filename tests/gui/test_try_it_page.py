@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.experiment import run_experiment
 from guitune.core.inference.certainty import certainty_of
 from guitune.core.inference.predictor import Predictor
 from guitune.core.project import Project
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.models.probability_list_model import SHARE_ROLE
 from guitune.gui.models.tried_list_model import ANSWER_ROLE
 from guitune.gui.pages.try_it import TryItPage

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.files import sha256_of
 from guitune.core.training.checkpoint import checkpoint_step
+from guitune.core.training_config import TrainingConfig
 
 from ..conftest import make_checkpoint, topic_rows, write_rows
 

@@ -96,8 +96,9 @@ class OffscreenWindow:
 
 def make_project(folder: Path, file: Path, checkpoint: Path, epochs: int) -> None:
     """A project on the topics whose training takes a second or so per hundred rounds."""
-    from guitune.core.config import DataConfig, ModelConfig, RunConfig, TrainingConfig
+    from guitune.core.config import DataConfig, ModelConfig, RunConfig
     from guitune.core.files import sha256_of
+    from guitune.core.training_config import TrainingConfig
 
     config = RunConfig(
         DataConfig(str(file), "text", "topic"),

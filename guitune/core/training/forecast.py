@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from guitune.core.config import TrainingConfig
 from guitune.core.data.batching import steps_per_epoch
 from guitune.core.data.overview import DataOverview
 from guitune.core.modeling.network_size import NetworkSize
 from guitune.core.training.plan import automatic_batch_size, automatic_epochs
+from guitune.core.training_config import TrainingConfig
 
 SPEED_PER_CORE = 43e9
 """Multiplications per second and core, measured.

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from guitune.core.config import TrainingConfig
 from guitune.core.data.batching import steps_per_epoch
+from guitune.core.training_config import TrainingConfig
 
 _MINILM_RATE, _MINILM_WIDTH = 2e-4, 384
 _LOWEST_RATE, _HIGHEST_RATE = 1e-5, 3e-4

@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from guitune.core.config import TrainingConfig
 from guitune.core.modeling.catalog import CATALOG
 from guitune.core.modeling.known_models import KnownModel
 from guitune.core.training.forecast import forecast_seconds, memory_bytes
+from guitune.core.training_config import TrainingConfig
 from guitune.formatting import file_size, rough_duration
 from guitune.gui.model_outlook import ModelOutlook
 from guitune.gui.widgets.text import plain_tip

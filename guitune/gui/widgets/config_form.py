@@ -7,8 +7,9 @@ from typing import get_args, get_type_hints
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from guitune.core.config import PRESETS, Setting, TrainingConfig
+from guitune.core.setting import Setting
 from guitune.core.settings import changed_fields, nearest_preset, setting_value, settings
+from guitune.core.training_config import PRESETS, TrainingConfig
 from guitune.gui.session import Session
 from guitune.gui.widgets.card import Card
 from guitune.gui.widgets.presets import preset_title

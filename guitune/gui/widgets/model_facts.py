@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
-from guitune.core.config import TrainingConfig
 from guitune.core.modeling.known_models import KnownModel
 from guitune.core.training.forecast import disk_bytes, forecast_seconds, memory_bytes
+from guitune.core.training_config import TrainingConfig
 from guitune.formatting import about, file_size
 from guitune.gui.checkpoint_state import Availability
 from guitune.gui.model_outlook import ModelOutlook

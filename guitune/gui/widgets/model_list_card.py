@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from guitune.core.config import TrainingConfig
+from guitune.core.training_config import TrainingConfig
 from guitune.gui.icons import icon
 from guitune.gui.model_outlook import ModelOutlook
 from guitune.gui.models.checkpoint_table_model import CheckpointRow, checkpoint_rows

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from guitune.core.config import PRESETS
 from guitune.core.settings import nearest_preset
+from guitune.core.training_config import PRESETS
 from guitune.gui.session import Session
 from guitune.gui.widgets.card import GAP
 from guitune.gui.widgets.presets import preset_title, preset_words

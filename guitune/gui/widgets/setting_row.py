@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from guitune.core.config import Setting
+from guitune.core.setting import Setting
 from guitune.gui.icons import icon
 from guitune.gui.widgets.text import label, restyle, set_role
 from guitune.i18n import _
@@ -69,7 +69,7 @@ class SettingRow(QWidget):
         grid.setColumnMinimumWidth(4, 28)
         grid.setColumnStretch(5, 1)
 
-    def show_value(self, value: float | None, automatic: str) -> None:
+    def show_value(self, value: float | str | None, automatic: str) -> None:
         """Show a value unless the field says the same already; `automatic` is the choice of None."""
         self.field.setPlaceholderText(
             (_("automatic: {value}").format(value=automatic) if automatic else _("automatic"))
@@ -116,16 +116,18 @@ class SettingRow(QWidget):
         self.reset_wanted.emit(self.name)
 
 
-def value_text(value: float | None) -> str:
+def value_text(value: float | str | None) -> str:
     """A value as it is typed: shortest form, no thousands marks; empty for the automatic choice."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, int) or (value.is_integer() and abs(value) < 1e9):
         return str(int(value))
     return f"{value:g}"
 
 
-def _means(text: str, value: float | None) -> bool:
+def _means(text: str, value: float | str | None) -> bool:
     try:
         return float(text) == value
     except ValueError:
