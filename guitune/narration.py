@@ -15,6 +15,7 @@ from guitune.core.events import (
     RunStarted,
     RunStopped,
     StepCompleted,
+    TextsRead,
 )
 from guitune.formatting import duration, percent
 from guitune.i18n import N_, _
@@ -67,6 +68,8 @@ def describe(event: Any) -> str:
                 macro_f1=percent(event.macro_f1),
             )
             return sentence + (_(" (best so far)") if event.is_best else "")
+        case TextsRead(done, total):
+            return _("Reading the texts once: {share:.0%}").format(share=done / total)
         case CheckpointSaved(step):
             return _("Saved at step {step}.").format(step=step)
         case RunPaused(step, message, hint):

@@ -1,7 +1,7 @@
 import dataclasses
 import json
 from types import NoneType
-from typing import get_args, get_type_hints
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from guitune.core.config import CONFIG_VERSION, DataConfig, ModelConfig, RunConfig
 from guitune.core.data_choices import Edit, LabelMerge, LeftOutRow, ReadingOptions
 from guitune.core.errors import ConfigError
-from guitune.core.settings import problems, settings, with_setting
+from guitune.core.settings import has_effect, problems, settings, with_setting
 from guitune.core.training_config import PRESETS, TrainingConfig
 
 SETTINGS = dict(settings())
 KINDS = {**get_type_hints(DataConfig), **get_type_hints(TrainingConfig)}
 WHOLE = [name for name in SETTINGS if KINDS[name] in (int, int | None)]
+CHOICES = [name for name in SETTINGS if get_origin(KINDS[name]) is Literal]
+NUMBERS = [name for name in SETTINGS if name not in CHOICES]
 AUTOMATIC = [name for name in SETTINGS if NoneType in get_args(KINDS[name])]
 
 
@@ -48,16 +50,16 @@ def test_the_defaults_and_every_preset_have_no_problems():
     assert [problems(RunConfig(training=preset)) for preset in PRESETS.values()] == [[]] * 3
 
 
-def test_all_training_choices_can_be_set_and_the_first_page_shows_the_usual_four():
+def test_all_training_choices_can_be_set_and_the_first_page_shows_the_usual_six():
     assert list(SETTINGS) == [
         *(item.name for item in dataclasses.fields(TrainingConfig)),
         *("validation_share", "test_share", "split_seed"),
     ]
     basic = [name for name, setting in SETTINGS.items() if setting.basic]
-    assert basic == ["num_epochs", "learning_rate", "batch_size", "max_length"]
+    assert basic == ["num_epochs", "learning_rate", "batch_size", "max_length", "class_balance", "trained"]
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("name", NUMBERS)
 def test_the_ends_of_every_range_are_allowed_and_what_lies_beyond_is_a_problem_with_that_field(name):
     setting = SETTINGS[name]
     whole = name in WHOLE
@@ -65,8 +67,9 @@ def test_the_ends_of_every_range_are_allowed_and_what_lies_beyond_is_a_problem_w
     lowest = setting.minimum + step if setting.above_minimum else setting.minimum
     below = setting.minimum if setting.above_minimum else setting.minimum - step
     allowed, refused = (lowest, setting.maximum), (below, setting.maximum + step)
+    sgd = RunConfig(training=TrainingConfig(optimizer="sgd"))  # whose rates may be higher than all others'
     for value in (*allowed, *refused):
-        config = with_setting(RunConfig(), name, repr(int(value) if whole else float(value)))
+        config = with_setting(sgd, name, repr(int(value) if whole else float(value)))
         assert [problem.field for problem in problems(config)] == ([name] if value in refused else [])
 
 
@@ -90,7 +93,7 @@ def test_problems_come_all_at_once_in_the_order_of_the_form_with_what_to_do():
     assert fields == ["num_epochs", "learning_rate", "batch_size", "validation_share", "split_seed"]
     assert found[0].message == "Rounds (epochs) is 0, but must be between 1 and 1000."
     assert found[0].hint == "Leave it automatic, or try 3."
-    assert found[1].message == "Learning rate is 0, but must be above 0 and at most 0.01."
+    assert found[1].message == "Learning rate is 0, but must be above 0 and at most 1."
 
 
 def test_shares_that_leave_too_little_to_learn_from_are_a_problem_together():
@@ -100,9 +103,31 @@ def test_shares_that_leave_too_little_to_learn_from_are_a_problem_together():
     assert "More than 80%" in problem.message
 
 
+def test_a_rate_that_only_sgd_can_use_is_a_problem_for_every_other_optimizer():
+    for optimizer in ("adamw", "adam", "adafactor", "sgd"):
+        config = RunConfig(training=TrainingConfig(learning_rate=0.05, optimizer=optimizer))
+        assert [problem.field for problem in problems(config)] == ["learning_rate"] * (optimizer != "sgd")
+
+
+def test_the_choices_that_are_described_are_those_that_are_accepted_and_each_is_explained():
+    for name in CHOICES:
+        assert tuple(SETTINGS[name].choices) == get_args(KINDS[name])
+        for choice in get_args(KINDS[name]):
+            assert values(with_setting(RunConfig(), name, f" {choice.upper()} "))[name] == choice
+    for setting in SETTINGS.values():
+        assert all((setting.help, setting.advice, setting.cost))
+
+
+def test_a_setting_that_depends_on_another_has_effect_only_with_it():
+    for name, value in (("trained_layers", "last_layers"), ("lora_rank", "lora")):
+        assert not has_effect(RunConfig(), name)
+        assert has_effect(with_setting(RunConfig(), "trained", value), name)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
+        ("optimizer", "sgd", "sgd"),
         ("batch_size", "32", 32),
         ("batch_size", " 8 ", 8),
         ("learning_rate", "3e-5", 3e-5),
@@ -122,6 +147,8 @@ def test_a_setting_is_read_from_text_and_nothing_else_changes(name, text, value)
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
+        ("optimizer", "lion", "Optimizer cannot be “lion”."),
+        ("trained", "auto", "What is trained cannot be “auto”."),
         ("batch_size", "many", "Batch size must be a whole number, but is “many”."),
         ("batch_size", "1.5", "Batch size must be a whole number, but is “1.5”."),
         ("seed", "auto", "Random seed needs a value."),
@@ -192,6 +219,14 @@ def test_settings_of_the_first_format_are_read_with_nothing_changed_in_the_data(
     assert RunConfig.from_json(content) == RunConfig(DataConfig("texts.csv", fixes=("empty",)))
 
 
+def test_settings_of_the_third_format_are_those_that_change_nothing_of_what_it_did():
+    old = ("num_epochs", "training_amount", "learning_rate", "batch_size", "max_length", "weight_decay",
+           "warmup_ratio", "max_gradient_norm", "early_stopping_patience", "seed", "save_every_minutes")  # fmt: skip
+    content = stored(version=3, training__num_epochs=7)
+    content["training"] = {name: content["training"][name] for name in old}
+    assert RunConfig.from_json(content) == RunConfig(training=TrainingConfig(num_epochs=7))
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -210,6 +245,8 @@ def test_settings_of_the_first_format_are_read_with_nothing_changed_in_the_data(
         ({"training__learning_rate": "high"}, "training.learning_rate"),
         ({"training__learning_rate": 10**400}, "training.learning_rate"),
         ({"training__num_epochs": [3]}, "training.num_epochs"),
+        ({"training__optimizer": "lion"}, "training.optimizer"),
+        ({"training__trained": None}, "training.trained"),
         ({"model__checkpoint": None}, "model.checkpoint"),
         ({"data__fixes": "empty"}, "data.fixes"),
         ({"data__fixes": [1]}, "data.fixes"),

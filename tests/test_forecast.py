@@ -32,7 +32,7 @@ MINILM = CATALOG[0].size
 STANDARD = TrainingConfig()
 SAMPLE = resource("samples", "customer_messages.csv")
 SMS = Path(__file__).parents[2] / "shared" / "data" / "sms_spam.csv"
-SHORT = Workload((20.0,) * 100, train=1000, validation=100, test=100, labels=5)
+SHORT = Workload((20.0,) * 100, (200,) * 5, validation=100, test=100)
 
 
 def texts_of(file: Path) -> list[str]:
@@ -47,7 +47,7 @@ def test_the_pace_measured_on_two_cores_comes_out_of_the_speed_given_for_them(fi
     if not file.exists():
         pytest.skip(f"{file} is not here")
     lengths = tuple(map(estimated_tokens, texts_of(file)))
-    workload = Workload(lengths, train, validation=0, test=0, labels=labels)
+    workload = Workload(lengths, (train // labels,) * labels, validation=0, test=0)
     one = forecast_seconds(workload, TrainingConfig(num_epochs=1), MINILM, 2 * SPEED_PER_CORE)
     two = forecast_seconds(workload, TrainingConfig(num_epochs=2), MINILM, 2 * SPEED_PER_CORE)
     assert train / (two - one) == pytest.approx(measured, rel=0.1)
@@ -77,7 +77,7 @@ def test_a_finished_run_calibrates_the_next_forecast(trained_run):
     size = read_network_size(Path(config.model.checkpoint))
     files = read_files(config.data)
     workload = Workload.of(look_over(files, with_columns(files, config.data)))
-    assert (workload.train, workload.labels) == (started.train_examples, 3)
+    assert (workload.train, len(workload.label_counts)) == (started.train_examples, 3)
     speed = speed_of(workload, config.training, size, completed.examples_per_second)
     rounds = started.num_epochs
     longer = TrainingConfig(**{**config.training.__dict__, "num_epochs": 2 * rounds})
@@ -102,7 +102,7 @@ def test_larger_networks_longer_texts_and_more_rounds_take_longer():
         return forecast_seconds(workload, TrainingConfig(**settings), size, 1e11)
 
     bert = catalog_entry("google-bert/bert-base-uncased").size
-    long = Workload((400.0,) * 100, 1000, 100, 100, 5)
+    long = Workload((400.0,) * 100, (200,) * 5, 100, 100)
     assert seconds() < seconds(num_epochs=20) < seconds(long, num_epochs=20)
     assert seconds(long, max_length=20) == pytest.approx(seconds())
     assert 4 < (seconds(size=bert) - 8) / (seconds() - 8) < 9
@@ -124,7 +124,7 @@ def test_rounds_left_automatic_are_those_of_the_training_plan():
     ],
 )
 def test_memory_is_about_what_a_step_took_when_it_was_measured(name, length, measured_megabytes):
-    workload = Workload((float(length),) * 100, train=1000, validation=100, test=0, labels=6)
+    workload = Workload((float(length),) * 100, (167,) * 6, validation=100, test=0)
     config = TrainingConfig(batch_size=16, max_length=length)
     estimate = memory_bytes(workload, config, catalog_entry(name).size)
     assert estimate / 1e6 == pytest.approx(measured_megabytes, rel=0.25)

@@ -69,9 +69,12 @@ def test_the_command_line_and_the_window_do_not_know_each_other():
     assert not pairs, broken("cli and gui never import each other:", pairs)
 
 
-@pytest.mark.parametrize("module", ["errors", "config", "data_choices", "settings", "stored", "events"])
+@pytest.mark.parametrize(
+    "module",
+    ["errors", "config", "training_config", "setting", "data_choices", "settings", "stored", "events"],
+)
 def test_the_words_of_the_core_need_the_standard_library_only(module):
-    words = ("errors", "config", "data_choices", "stored")
+    words = ("errors", "config", "training_config", "setting", "data_choices", "stored")
     own = {"guitune.i18n", *(f"guitune.core.{name}" for name in words)}
     allowed = own | sys.stdlib_module_names
     pairs = [

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from guitune.core.events import StepCompleted, event_to_json
+from guitune.core.events import StepCompleted, TextsRead, event_to_json
 from guitune.i18n import _
 from guitune.narration import describe, describe_step
 
@@ -32,6 +32,8 @@ class Console:
             print(json.dumps(event_to_json(event), ensure_ascii=False, allow_nan=False), flush=True)
         elif isinstance(event, StepCompleted):
             self.progress(event.step / event.total_steps, describe_step(event))
+        elif isinstance(event, TextsRead):
+            self.progress(event.done / event.total, describe(event))
         else:
             sentence = describe(event)
             if sentence:

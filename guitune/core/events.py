@@ -50,6 +50,14 @@ class RunStarted:
 
 
 @dataclass(frozen=True)
+class TextsRead:
+    """So many of `total` texts are read once, before the head alone learns from what was read."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class StepCompleted:
     """One optimizer update. `train_loss` is the batch's mean, `epoch` the passes made through the data."""
 
@@ -160,6 +168,7 @@ TrainingEvent = (
     PhaseChanged
     | Notice
     | RunStarted
+    | TextsRead
     | StepCompleted
     | EvaluationCompleted
     | EpochCompleted

@@ -4,14 +4,17 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from guitune.core.data.augment import Augmentation
 from guitune.core.data.dataset import LabelledExamples, tokenize
 from guitune.core.data.examples import Examples, load_examples
 from guitune.core.data.frozen_split import divide
 from guitune.core.data.labels import LabelMap
+from guitune.core.data.passes import Encode, TrainingPasses, rewriting
 from guitune.core.data.splits import Side, Split
 from guitune.core.errors import CheckpointError, FailureCause, GuiTuneError, TrainingError
 from guitune.core.evaluation.metrics import evaluation_scores
@@ -30,11 +33,12 @@ from guitune.core.events import (
 from guitune.core.files import DISK_FULL, explained, write_json
 from guitune.core.memory import is_out_of_memory
 from guitune.core.modeling.checkpoints import Checkpoint, find_checkpoint
-from guitune.core.notices import data_notices, plan_notices, prediction_notice
+from guitune.core.notices import data_notices, prediction_notice
+from guitune.core.plan_notices import plan_notices
 from guitune.core.provenance import provenance
 from guitune.core.run_requirements import (
+    remember_origins,
     require_disk_space,
-    require_same_checkpoint,
     require_same_data,
     require_valid,
 )
@@ -42,6 +46,7 @@ from guitune.core.runs import EventLog, RunFolder
 from guitune.core.training.checkpoint import TrainingState
 from guitune.core.training.control import RunControl
 from guitune.core.training.plan import plan_training
+from guitune.core.training_config import TrainingConfig
 from guitune.i18n import _
 
 
@@ -126,29 +131,31 @@ def _chain(
     yield from data_notices(examples, split)
 
     yield PhaseChanged("loading_model")
-    from guitune.core.modeling.classifier import build_classifier, hidden_size, load_tokenizer, longest_input
+    from guitune.core.modeling.classifier import hidden_size, load_tokenizer, longest_input
+    from guitune.core.modeling.layers import num_own_layers
+    from guitune.core.modeling.trainable import Trainable
 
+    settings = config.training
     checkpoint = _checkpoint(config.model.checkpoint)
     tokenizer = load_tokenizer(checkpoint.folder)
-    model = build_classifier(checkpoint, label_map, tokenizer, config.training.seed)
+    trainable = Trainable(checkpoint, label_map, tokenizer, settings)
+    model = trainable.model
     require_disk_space(run, model)
-    origins = provenance(examples, config, checkpoint)
-    require_same_checkpoint(run, origins)
-    write_json(run.provenance_file, origins)
+    remember_origins(run, provenance(examples, config, checkpoint))
 
     yield PhaseChanged("tokenizing")
+    longest = longest_input(checkpoint.folder, tokenizer)
     tokens = tokenize(
-        examples.texts,
-        examples.pairs,
-        tokenizer,
-        max_length=config.training.max_length,
-        longest=longest_input(checkpoint.folder, tokenizer),
+        examples.texts, examples.pairs, tokenizer, max_length=settings.max_length, longest=longest
     )
-    numbers = label_map.label2id
-    labelled = LabelledExamples(tokens, np.array([numbers.get(label, -1) for label in examples.labels]))
+    encode = partial(tokenize, tokenizer=tokenizer, max_length=tokens.max_length, longest=longest)
+    labelled = LabelledExamples(tokens, label_map.numbers(examples.labels))
     train, validation, test = (labelled.select(split.positions(side)) for side in _SIDES)
-    plan = plan_training(config.training, len(train), len(label_map), hidden_size(model))
-    yield from plan_notices(config.training, plan, tokens)
+    counts = np.bincount(train.labels, minlength=len(label_map)).tolist()
+    plan = plan_training(settings, counts, hidden_size(model), num_own_layers(model))
+    yield from plan_notices(settings, plan, tokens, label_map.labels, counts)
+    yield from trainable.notices()
+    passes = _passes(settings, examples, split, train, encode)
 
     from accelerate import Accelerator
 
@@ -157,7 +164,7 @@ def _chain(
     from guitune.core.training.loop import Trainer
 
     accelerator = Accelerator()
-    trainer = Trainer(model, train, validation, plan, run.checkpoints, control, accelerator, log.sync)
+    trainer = Trainer(model, passes, validation, plan, run.checkpoints, control, accelerator, log.sync)
     yield from trainer.resume(less_memory=less_memory)
     state = trainer.state
     yield RunStarted(
@@ -165,7 +172,7 @@ def _chain(
         resumed_at_step=state.step,
         total_steps=plan.total_steps,
         num_epochs=plan.num_epochs,
-        batch_size=plan.batch_size,
+        batch_size=plan.texts_per_step,
         learning_rate=plan.learning_rate,
         max_length=tokens.max_length,
         train_examples=len(train),
@@ -180,6 +187,7 @@ def _chain(
     if not trainer.finished:
         yield RunStopped(str(run.path), state.step)
         return
+    model = trainable.merged()
 
     yield PhaseChanged("testing")
     judged: dict[Side, Judged] = {
@@ -197,14 +205,29 @@ def _chain(
     yield PhaseChanged("saving")
     card = model_card(report, checkpoint.title, tokens.max_length, config.data)
     save_classifier(run.model, model, tokenizer, tokens.max_length, config.data, card)
-    slices = {side: _slices(examples, split, side) for side in judged}
-    save_predictions(run.predictions, judged, label_map.labels, slices)
+    save_predictions(
+        run.predictions, judged, label_map.labels, {side: _slices(examples, split, side) for side in judged}
+    )
     write_json(run.report_file, report.to_json())
     yield _completed(run, report, state, preparation + trainer.run_seconds)
 
 
 _SIDES: tuple[Side, ...] = ("train", "validation", "test")
 _PREPARATION = ("splitting", "loading_model", "tokenizing", "training")
+
+
+def _passes(
+    settings: TrainingConfig, examples: Examples, split: Split, train: LabelledExamples, encode: Encode
+) -> TrainingPasses:
+    """What is read in each round: the training texts, balanced and changed as the settings say."""
+    places = split.positions("train")
+    rewrite = rewriting(
+        [examples.texts[place] for place in places],
+        [examples.pairs[place] for place in places] if examples.pairs is not None else None,
+        Augmentation.of(settings),
+        encode,
+    )
+    return TrainingPasses(train, settings.class_balance, settings.seed, rewrite)
 
 
 def _judged(

@@ -18,6 +18,7 @@ from guitune.core.events import (
     RunStarted,
     RunStopped,
     StepCompleted,
+    TextsRead,
     TrainingEvent,
     event_from_json,
 )
@@ -34,6 +35,7 @@ _SHARE_DONE: dict[Phase, float] = {
 }  # training takes nearly all of the time, whatever the data
 _LEAST_SMOOTHED, _MOST_SMOOTHED = 10.0, 200.0  # steps
 _SMOOTHED_SHARE = 1 / 40
+_SHARE_READ = 0.3  # of the training, where texts are read once before the head learns
 
 
 class History:
@@ -42,7 +44,7 @@ class History:
     Attributes
     ----------
     events
-        Everything but the steps, in order.
+        Everything but the steps and what is told while texts are read, in order.
     steps, epochs, train_losses, smoothed_losses, learning_rates
         One entry per step; the smoothed loss is an exponential moving average over about a fortieth of the
         run, corrected for its start.
@@ -54,6 +56,8 @@ class History:
         The figures on test texts.
     ending
         The run's last event, None while it goes on.
+    reading
+        How far the texts are read that the head alone learns from; None while nothing is read.
     paused
         What the run waits for; None while it does not.
     saved_step
@@ -75,7 +79,9 @@ class History:
         self.test: EvaluationCompleted | None = None
         self.ending: RunCompleted | RunStopped | RunFailed | None = None
         self.paused: RunPaused | None = None
+        self.reading: TextsRead | None = None
         self.saved_step = 0
+        self._read = 0.0
         self._average = 0.0
         self._kept = 1.0
         self._weight = 1 / _LEAST_SMOOTHED
@@ -108,8 +114,10 @@ class History:
         if self.phase is None:
             return 0.0
         done = _SHARE_DONE[self.phase]
-        if self.phase == "training" and self.last_step is not None:
-            done += (_SHARE_DONE["testing"] - done) * self.last_step.step / self.last_step.total_steps
+        if self.phase == "training":
+            before = _SHARE_READ * self._read
+            steps = self.last_step.step / self.last_step.total_steps if self.last_step is not None else 0.0
+            done += (_SHARE_DONE["testing"] - done) * (before + (1 - before) * steps)
         return done
 
     @property
@@ -124,17 +132,22 @@ class History:
 
     def append(self, event: TrainingEvent) -> None:
         """Take in the next event."""
-        if not isinstance(event, StepCompleted):
+        if not isinstance(event, StepCompleted | TextsRead):
             self.events.append(event)
         match event:
             case PhaseChanged(phase):
                 self.phase = phase
-                self.ending = self.paused = None
+                self.ending = self.paused = self.reading = None
             case RunStarted():
                 self.started = event
                 window = event.total_steps * _SMOOTHED_SHARE
                 self._weight = 1 / min(_MOST_SMOOTHED, max(_LEAST_SMOOTHED, window))
+            case TextsRead(read, total):
+                self.reading = event
+                if self.last_step is None:
+                    self._read = read / total
             case StepCompleted():
+                self.reading = None
                 self._append_step(event)
             case EvaluationCompleted(split="validation"):
                 self.evaluations.append(event)

@@ -1,15 +1,12 @@
-"""Sentences about what was left out and what was chosen automatically."""
+"""Sentences about what was left out, and about what went wrong."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from guitune.core.data.checks import check_examples
-from guitune.core.data.dataset import TokenizedExamples
 from guitune.core.data.examples import Examples
 from guitune.core.data.splits import Split
 from guitune.core.events import Notice
-from guitune.core.training.plan import TrainingPlan
-from guitune.core.training_config import TrainingConfig
 from guitune.i18n import _, ngettext
 
 
@@ -71,37 +68,6 @@ def data_notices(examples: Examples, split: Split) -> Iterator[Notice]:
 def _named(labels: list[str]) -> str:
     names = ", ".join(f"“{label}”" for label in labels[:5])
     return names + (", …" if len(labels) > 5 else "")
-
-
-def plan_notices(config: TrainingConfig, plan: TrainingPlan, tokens: TokenizedExamples) -> Iterator[Notice]:
-    """What was chosen automatically, and how many texts lose their end."""
-    if config.num_epochs is None:
-        yield Notice(
-            "epochs_chosen",
-            ngettext(
-                "Up to {count} round through the texts, chosen from their number and that of the labels.",
-                "Up to {count} rounds through the texts, chosen from their number and that of the labels.",
-                plan.num_epochs,
-            ).format(count=plan.num_epochs),
-        )
-    if config.max_length is not None and tokens.max_length < config.max_length:
-        yield Notice(
-            "length_reduced",
-            _("This model reads at most {length} tokens at once, not {wanted}.").format(
-                length=tokens.max_length, wanted=config.max_length
-            ),
-            "warning",
-        )
-    if tokens.truncated:
-        yield Notice(
-            "texts_truncated",
-            ngettext(
-                "{count} text ({share:.1%}) is longer than {length} tokens and loses its end.",
-                "{count} texts ({share:.1%}) are longer than {length} tokens and lose their end.",
-                tokens.truncated,
-            ).format(count=tokens.truncated, share=tokens.truncated / len(tokens), length=tokens.max_length),
-            "warning" if tokens.truncated > 0.05 * len(tokens) else "info",
-        )
 
 
 def damage_notice(damaged: list[int], step: int) -> Notice:

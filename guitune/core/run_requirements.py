@@ -7,7 +7,7 @@ from guitune.core.config import RunConfig
 from guitune.core.data.examples import Examples
 from guitune.core.errors import RunFolderError, TrainingError
 from guitune.core.events import Notice
-from guitune.core.files import free_bytes
+from guitune.core.files import free_bytes, write_json
 from guitune.core.provenance import checkpoint_digests, data_digests
 from guitune.core.runs import RunFolder
 from guitune.core.settings import problems
@@ -65,8 +65,8 @@ def require_same_data(run: RunFolder, examples: Examples) -> Iterator[Notice]:
         )
 
 
-def require_same_checkpoint(run: RunFolder, now: dict[str, Any]) -> None:
-    """A run goes on only with the weights and the tokenizer it began with; `now` tells what is there.
+def remember_origins(run: RunFolder, now: dict[str, Any]) -> None:
+    """Write down what the run begins with; one that goes on must have the same weights and tokenizer.
 
     Raises
     ------
@@ -80,6 +80,7 @@ def require_same_checkpoint(run: RunFolder, now: dict[str, Any]) -> None:
             _("The model's files have changed since this run was started."),
             _("Put the old files back to go on, or start a new run with the new ones."),
         )
+    write_json(run.provenance_file, now)
 
 
 def require_disk_space(run: RunFolder, model: "PreTrainedModel") -> None:

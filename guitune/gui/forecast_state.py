@@ -1,17 +1,22 @@
 """How long training would take with the choices as they are, and what the automatic ones come to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from guitune.core.config import RunConfig
-from guitune.core.data.batching import steps_per_epoch
 from guitune.core.data.overview import DataOverview
 from guitune.core.modeling.checkpoints import Checkpoint
 from guitune.core.modeling.network_size import NetworkSize, read_network_size
 from guitune.core.settings import problems
-from guitune.core.training.forecast import Workload, default_speed, forecast_seconds, memory_bytes, speed_of
-from guitune.core.training.plan import automatic_batch_size, automatic_epochs, automatic_learning_rate
+from guitune.core.training.forecast import (
+    Workload,
+    default_speed,
+    forecast_seconds,
+    memory_bytes,
+    plan_for,
+    speed_of,
+)
 from guitune.core.training_config import PRESETS, TrainingConfig
 from guitune.formatting import about, learning_rate
 from guitune.gui.jobs import Job, Jobs
@@ -82,17 +87,14 @@ class ForecastState(QObject):
         speed = self._preferences.training_speed or default_speed()
         if problems(RunConfig(training=training)):
             return None
-        epochs = training.num_epochs or automatic_epochs(
-            workload.train, workload.labels, training.training_amount
-        )
-        batch_size = training.batch_size or automatic_batch_size(workload.train)
+        plan = plan_for(workload, training, size)
         return Forecast(
             seconds=forecast_seconds(workload, training, size, speed),
             memory=memory_bytes(workload, training, size),
-            epochs=epochs,
-            texts=workload.train,
-            batch_size=batch_size,
-            steps=epochs * steps_per_epoch(workload.train, batch_size),
+            epochs=plan.num_epochs,
+            texts=plan.texts_per_epoch,
+            batch_size=plan.texts_per_step,
+            steps=plan.total_steps,
         )
 
     @property
@@ -106,11 +108,12 @@ class ForecastState(QObject):
         if self._work is None:
             return {}
         workload, size = self._work
-        rounds = automatic_epochs(workload.train, workload.labels, training.training_amount)
+        left = replace(training, num_epochs=None, batch_size=None, learning_rate=None)
+        plan = plan_for(workload, left, size)
         return {
-            "num_epochs": str(rounds),
-            "batch_size": str(automatic_batch_size(workload.train)),
-            "learning_rate": learning_rate(automatic_learning_rate(size.width)),
+            "num_epochs": str(plan.stages[-1].num_epochs),
+            "batch_size": str(plan.batch_size),
+            "learning_rate": learning_rate(plan.learning_rate),
         }
 
     def begin(self, training: TrainingConfig) -> None:
@@ -121,9 +124,11 @@ class ForecastState(QObject):
         """It ended: its pace is the measure of the next forecasts."""
         if self._running is not None and examples_per_second > 0:
             workload, size, training = self._running
-            speed = speed_of(workload, training, size, examples_per_second)
-            self._preferences.training_speed = speed
             self._running = None
+            speed = speed_of(workload, training, size, examples_per_second)
+            if speed is None:
+                return
+            self._preferences.training_speed = speed
             self.changed.emit()
 
     def _is_known(self, overview: DataOverview | None, checkpoint: Checkpoint | None) -> bool:

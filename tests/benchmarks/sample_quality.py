@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from accelerate import Accelerator
+from guitune.core.data.passes import TrainingPasses
 from scipy.stats import t
 from sklearn.metrics import f1_score
 from sklearn.model_selection import RepeatedStratifiedKFold
@@ -31,6 +32,7 @@ from guitune.core.evaluation.baseline import word_counting_predictions
 from guitune.core.modeling.checkpoints import bundled_checkpoint
 from guitune.core.modeling.classifier import build_classifier, hidden_size, load_tokenizer, longest_input
 from guitune.core.modeling.forward import logits_of
+from guitune.core.modeling.layers import num_own_layers
 from guitune.core.settings import with_setting
 from guitune.core.training.control import RunControl
 from guitune.core.training.loop import Trainer
@@ -44,7 +46,7 @@ FOLDS = 5
 def materials(config: RunConfig):
     examples = load_examples(config.data)
     label_map = LabelMap.of(examples.labels)
-    truth = np.array([label_map.label2id[label] for label in examples.labels])
+    truth = label_map.numbers(examples.labels)
     checkpoint = bundled_checkpoint()
     tokenizer = load_tokenizer(checkpoint.folder)
     longest = longest_input(checkpoint.folder, tokenizer)
@@ -72,9 +74,11 @@ def judge_split(config: RunConfig, repeats: int, number: int) -> tuple[float, fl
     validation = labelled.select(learning[inner.positions("validation")])
     settings = dataclasses.replace(config.training, seed=number)
     model = build_classifier(checkpoint, label_map, tokenizer, settings.seed)
-    plan = plan_training(settings, len(train), len(label_map), hidden_size(model))
+    counts = np.bincount(train.labels, minlength=len(label_map)).tolist()
+    plan = plan_training(settings, counts, hidden_size(model), num_own_layers(model))
+    passes = TrainingPasses(train, settings.class_balance, settings.seed)
     with tempfile.TemporaryDirectory() as folder:
-        trainer = Trainer(model, train, validation, plan, Path(folder), RunControl(), Accelerator())
+        trainer = Trainer(model, passes, validation, plan, Path(folder), RunControl(), Accelerator())
         for _event in trainer.run():
             pass
     answers = logits_of(model, labelled.tokens.select(testing)).argmax(axis=1)

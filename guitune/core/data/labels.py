@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class LabelMap:
@@ -24,6 +26,11 @@ class LabelMap:
     def id2label(self) -> dict[int, str]:
         """Label of each output number."""
         return dict(enumerate(self.labels))
+
+    def numbers(self, labels: Iterable[str]) -> np.ndarray:
+        """The output number of each label, int64; -1 for one that is not in the map."""
+        label2id = self.label2id
+        return np.array([label2id.get(label, -1) for label in labels], dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.labels)

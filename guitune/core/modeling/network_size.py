@@ -34,12 +34,15 @@ class NetworkSize:
         Numbers that stand for one token between the layers.
     longest_text
         The most tokens that it can read at once.
+    layers
+        Layers with weights of their own; 0 where all share one set.
     """
 
     parameters: int
     working_parameters: int
     width: int
     longest_text: int
+    layers: int
 
 
 def read_network_size(folder: Path) -> NetworkSize | None:
@@ -47,13 +50,14 @@ def read_network_size(folder: Path) -> NetworkSize | None:
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         parameters, working = _counts(_shapes(folder))
+        layers = int(config.get("num_hidden_layers") or config.get("n_layers") or config["n_layer"])
         if config.get("model_type") == "albert":  # all its layers share one set of parameters
-            working *= int(config["num_hidden_layers"])
+            working, layers = working * layers, 0
         width = int(config.get("hidden_size") or config.get("dim") or config["n_embd"])
         longest = _longest_text(config)
     except (OSError, ValueError, KeyError, TypeError, struct.error):
         return None
-    return NetworkSize(parameters, working, width, longest)
+    return NetworkSize(parameters, working, width, longest, layers)
 
 
 def _counts(shapes: dict[str, list[int]]) -> tuple[int, int]:

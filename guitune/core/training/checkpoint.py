@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from guitune.core.errors import RunFolderError
 from guitune.core.files import damaged_files, free_bytes, staged_folder, write_json
 from guitune.core.stored import read_figures
+from guitune.core.training.optimization import expected_state
 from guitune.i18n import _
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _MODEL, _OPTIMIZER, _RANDOM = "model.safetensors", "optimizer.safetensors", "ran
 _BEST, _STATE = "best.safetensors", "state.json"
 _SPARE_BYTES = 100_000
 _LARGEST_COUNT = 2**53
+_RENAMED = {  # as it stands in what was saved before there were stages and a choice of metric
+    "best_macro_f1": "best_score",
+    "rounds_without_improvement": "checks_without_improvement",
+}
 
 Weights = dict[str, "torch.Tensor"]
 
@@ -33,9 +38,9 @@ Weights = dict[str, "torch.Tensor"]
 class TrainingState:
     """Where a run stands after a step, but for weights, optimizer and random numbers.
 
-    `seconds` counts the time of training steps alone and `run_seconds` all of it but pauses; `best_*` belong
-    to the best evaluation so far. `micro_batch_size` is the number of texts worked on at once where a whole
-    batch does not fit into memory, else 0.
+    `seconds` counts the time of this stage's training steps alone, which learned from `examples_seen`, and
+    `run_seconds` all of it but pauses; `best_*` belong to the best evaluation so far. `micro_batch_size` is
+    the number of texts worked on at once where a whole batch does not fit into memory, else 0.
     """
 
     step: int = 0
@@ -47,9 +52,9 @@ class TrainingState:
     epoch_seconds: float = 0.0
     best_step: int = 0
     best_epoch: float = 0.0
-    best_macro_f1: float = -1.0
+    best_score: float = -sys.float_info.max
     best_loss: float = sys.float_info.max
-    rounds_without_improvement: int = 0
+    checks_without_improvement: int = 0
     micro_batch_size: int = 0
     ended_early: bool = False
 
@@ -57,6 +62,10 @@ class TrainingState:
     def examples_per_second(self) -> float:
         """Pace of the training steps alone; 0 before the first."""
         return self.examples_seen / self.seconds if self.seconds else 0.0
+
+    def begin_stage(self) -> None:
+        """Count pace and patience anew."""
+        self.examples_seen, self.seconds, self.checks_without_improvement = 0, 0.0, 0
 
 
 def weights_of(model: "torch.nn.Module") -> Weights:
@@ -175,9 +184,14 @@ def checkpoint_step(checkpoint: Path) -> int:
 
 
 def load_checkpoint(
-    checkpoint: Path, model: "torch.nn.Module", optimizer: "torch.optim.Optimizer"
-) -> tuple[TrainingState, Weights | None]:
-    """Put a run back where it stood; returns its state and the best weights so far.
+    checkpoint: Path, model: "torch.nn.Module", optimizer_after: Callable[[int], "torch.optim.Optimizer"]
+) -> tuple[TrainingState, Weights | None, "torch.optim.Optimizer"]:
+    """Put a run back where it stood; returns its state, the best weights so far and the optimizer.
+
+    Parameters
+    ----------
+    optimizer_after
+        A new optimizer for the steps that follow so many.
 
     Raises
     ------
@@ -194,14 +208,15 @@ def load_checkpoint(
         for tensors in (weights, best):
             if tensors is not None:
                 _require_shapes(tensors, weights_of(model))
-        _require_shapes(averages, _expected_averages(optimizer) if state.step else {})
+        optimizer = optimizer_after(state.step)
+        _require_state(optimizer, averages)
         restore_weights(model, weights)
         _restore_optimizer(optimizer, averages)
         restore_random_states(load_file(checkpoint / _RANDOM))
         if state.best_step == 0:
-            return state, None
-        return state, copy_weights(model) if best is None else best
-    except (SafetensorError, KeyError, ValueError, TypeError, RuntimeError, OSError) as error:
+            return state, None, optimizer
+        return state, copy_weights(model) if best is None else best, optimizer
+    except (SafetensorError, LookupError, ValueError, TypeError, RuntimeError, OSError) as error:
         raise RunFolderError(
             _("What was saved at step {step} does not belong to this model.").format(step=state.step),
             _("Start a new run."),
@@ -224,6 +239,8 @@ def _is_good(checkpoint: Path) -> bool:
 
 def _state_of(checkpoint: Path) -> TrainingState:
     stored = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
+    if isinstance(stored, dict):
+        stored = {_RENAMED.get(name, name): value for name, value in stored.items()}
     state: TrainingState = read_figures(TrainingState, stored)
     counts = [value for value in dataclasses.astuple(state) if isinstance(value, int)]
     if not all(0 <= count <= _LARGEST_COUNT for count in counts):
@@ -237,16 +254,15 @@ def _require_shapes(tensors: Weights, expected: Weights) -> None:
         raise ValueError(sorted(set(shapes.items()) ^ set(wanted.items()))[:3])
 
 
-def _expected_averages(optimizer: "torch.optim.Optimizer") -> Weights:
-    """Tensors of the names and shapes that the optimizer keeps after its first step."""
-    import torch
-
-    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
-    return {
-        f"{place}.{key}": torch.empty(()) if key == "step" else parameter
-        for place, parameter in enumerate(parameters)
-        for key in ("step", "exp_avg", "exp_avg_sq")
-    }
+def _require_state(optimizer: "torch.optim.Optimizer", tensors: Weights) -> None:
+    """What is kept belongs to this optimizer; a parameter that was not moved yet has nothing kept for it."""
+    kept: dict[int, dict[str, tuple[int, ...]]] = {}
+    for name, tensor in tensors.items():
+        number, key = name.split(".", 1)
+        kept.setdefault(int(number), {})[key] = tuple(tensor.shape)
+    for place, shapes in kept.items():
+        if shapes != expected_state(optimizer, place):
+            raise ValueError(place, shapes)
 
 
 def _bytes_of(tensors: Weights) -> int:

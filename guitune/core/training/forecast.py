@@ -1,21 +1,22 @@
 """How long training will take and what it will need, estimated before it starts.
 
 Time is counted in multiplications. Reading a token costs one for each working parameter, learning from it
-three (forward, and twice backward), and each correction costs some for every parameter of the network, since
-weights, gradients and averages all travel through memory. What is left out (attention over long texts,
-padding, the head) is small for texts of up to a few hundred tokens.
+three (forward, and twice backward), less where few layers learn, and each correction costs some for every
+parameter that learns, since weights, gradients and averages all travel through memory. What is left out
+(attention over long texts, padding, the head) is small for texts of up to a few hundred tokens.
 """
 
 import os
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from guitune.core.data.batching import steps_per_epoch
+from guitune.core.data.augment import Augmentation
 from guitune.core.data.overview import DataOverview
 from guitune.core.modeling.network_size import NetworkSize
-from guitune.core.training.plan import automatic_batch_size, automatic_epochs
+from guitune.core.training.plan import Stage, TrainingPlan, plan_training
 from guitune.core.training_config import TrainingConfig
 
 SPEED_PER_CORE = 43e9
@@ -26,7 +27,8 @@ million in all) learned from the sample (32 tokens a text, batches of 16) at 66 
 sms_spam (21 tokens, batches of 32) at 95: 90 and 81 billion multiplications a second as counted here.
 """
 _MOST_CORES = 8
-_LEARNING, _READING = 3, 1
+_READING, _BACKWARD = 1.0, 2.0
+_BACKWARD_OF_LORA = 1.2  # the gradients of what flows through, and of little else
 _PER_CORRECTION = 250
 _PREPARATION_SECONDS = 8.0
 
@@ -36,7 +38,15 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0
 _SHARE_UNCUT = 0.99
 
 _PROGRAM_BYTES = 400e6
-_BYTES_PER_PARAMETER = 20  # weights, gradients, two averages and the best weights so far, 4 bytes each
+_BYTES_PER_PARAMETER = 8  # weights, and the best so far, 4 bytes each
+_BYTES_PER_LEARNING = {
+    "adamw": 12,
+    "adam": 12,
+    "sgd": 8,
+    "adafactor": 4,
+}  # gradients, and what is kept of them
+_LORA_SHARE = 0.03
+_SHARE_RECALCULATED = 0.2  # of what a batch takes, where it is forgotten and calculated again
 _DISK_BYTES_PER_PARAMETER = 48  # weights, two averages and best weights, three times while one is replaced
 
 
@@ -48,17 +58,16 @@ class Workload:
     ----------
     lengths
         Estimated tokens of a sample of the texts.
-    train, validation, test
-        Number of texts on each side of the split.
-    labels
-        Number of different labels.
+    label_counts
+        Number of training texts of each label.
+    validation, test
+        Number of texts on these sides of the split.
     """
 
     lengths: tuple[float, ...]
-    train: int
+    label_counts: tuple[int, ...]
     validation: int
     test: int
-    labels: int
 
     @classmethod
     def of(cls, overview: DataOverview) -> "Workload | None":
@@ -66,13 +75,19 @@ class Workload:
         split = overview.split
         if split is None or not split.count("train"):
             return None
+        labels = overview.examples.labels
+        counts = Counter(labels[place] for place in split.positions("train"))
         return cls(
             lengths=tuple(map(estimated_tokens, sample(overview.examples.joined_texts))),
-            train=split.count("train"),
+            label_counts=tuple(counts.values()),
             validation=split.count("validation"),
             test=split.count("test"),
-            labels=len(overview.label_counts),
         )
+
+    @property
+    def train(self) -> int:
+        """Number of training texts."""
+        return sum(self.label_counts)
 
     @cached_property
     def uncut(self) -> float:
@@ -101,6 +116,11 @@ def default_speed() -> float:
     return SPEED_PER_CORE * min(os.cpu_count() or 1, _MOST_CORES)
 
 
+def plan_for(workload: Workload, config: TrainingConfig, size: NetworkSize) -> TrainingPlan:
+    """The plan that a run with this config would follow."""
+    return plan_training(config, workload.label_counts, size.width, size.layers)
+
+
 def forecast_seconds(workload: Workload, config: TrainingConfig, size: NetworkSize, speed: float) -> float:
     """Seconds that a run takes, preparation and evaluations included, if it is not ended early.
 
@@ -111,19 +131,31 @@ def forecast_seconds(workload: Workload, config: TrainingConfig, size: NetworkSi
     speed
         Multiplications per second: `speed_of` an earlier run on this computer, else `default_speed`.
     """
-    epochs = config.num_epochs or automatic_epochs(workload.train, workload.labels, config.training_amount)
-    learning = workload.train * _learning_per_text(workload, config, size)
-    tokens = workload.mean_tokens(_longest(workload, config, size))
-    texts_read = epochs * workload.validation + workload.validation + workload.test
-    reading = texts_read * tokens * size.working_parameters * _READING
-    return _PREPARATION_SECONDS + (epochs * learning + reading) / speed
+    plan = plan_for(workload, config, size)
+    reading = _reading_per_text(workload, config, size)
+    total = (workload.validation + workload.test) * reading
+    for stage in plan.stages:
+        if stage.trained == "head":
+            times = stage.num_epochs if Augmentation.of(config).is_on else 1
+            total += (times * plan.texts_per_epoch + workload.validation) * reading
+        else:
+            checks = plan.steps_of(stage) / (config.evaluate_every_steps or plan.steps_per_epoch)
+            learning = plan.texts_per_epoch * _learning_per_text(workload, plan, stage, size)
+            total += stage.num_epochs * learning + checks * workload.validation * reading
+    return _PREPARATION_SECONDS + total / speed
 
 
 def speed_of(
     workload: Workload, config: TrainingConfig, size: NetworkSize, examples_per_second: float
-) -> float:
-    """Multiplications per second that a run reached, from its `RunCompleted.examples_per_second`."""
-    return examples_per_second * _learning_per_text(workload, config, size)
+) -> float | None:
+    """Multiplications per second that a run reached, from its `RunCompleted.examples_per_second`.
+
+    None where only the head learned, whose pace says nothing of the network's.
+    """
+    plan = plan_for(workload, config, size)
+    if plan.stages[-1].trained == "head":
+        return None
+    return examples_per_second * _learning_per_text(workload, plan, plan.stages[-1], size)
 
 
 def memory_bytes(workload: Workload, config: TrainingConfig, size: NetworkSize) -> float:
@@ -132,11 +164,17 @@ def memory_bytes(workload: Workload, config: TrainingConfig, size: NetworkSize) 
     The batch is counted as 22 numbers for each layer, token and unit of width, and attention's share on top
     of it, which grows with the length; measured on MiniLM, DistilBERT and BERT this comes within a quarter.
     """
+    plan = plan_for(workload, config, size)
     length = min(_longest(workload, config, size), max(workload.lengths, default=0.0))
     layers_and_width = size.working_parameters / (12 * size.width)
     per_token = layers_and_width * (88 + 0.25 * length)
-    batch = _batch_size(workload, config) * length * per_token
-    return _PROGRAM_BYTES + _BYTES_PER_PARAMETER * size.parameters + batch
+    share = max(_share_learning(plan, stage, size) for stage in plan.stages)
+    kept = 1.0 if config.trained == "lora" else share
+    if config.gradient_checkpointing == "on":
+        kept *= _SHARE_RECALCULATED
+    batch = plan.batch_size * length * per_token * kept
+    learning = _BYTES_PER_LEARNING[config.optimizer] * share
+    return _PROGRAM_BYTES + (_BYTES_PER_PARAMETER + learning) * size.parameters + batch
 
 
 def disk_bytes(size: NetworkSize) -> float:
@@ -144,17 +182,33 @@ def disk_bytes(size: NetworkSize) -> float:
     return float(_DISK_BYTES_PER_PARAMETER * size.parameters)
 
 
-def _learning_per_text(workload: Workload, config: TrainingConfig, size: NetworkSize) -> float:
-    """Multiplications for one text, corrections included."""
-    tokens = workload.mean_tokens(_longest(workload, config, size))
-    steps = steps_per_epoch(workload.train, _batch_size(workload, config))
-    corrections = _PER_CORRECTION * size.parameters * steps / workload.train
-    return _LEARNING * tokens * size.working_parameters + corrections
+def _reading_per_text(workload: Workload, config: TrainingConfig, size: NetworkSize) -> float:
+    """Multiplications for one text without learning from it."""
+    return _READING * workload.mean_tokens(_longest(workload, config, size)) * size.working_parameters
+
+
+def _learning_per_text(workload: Workload, plan: TrainingPlan, stage: Stage, size: NetworkSize) -> float:
+    """Multiplications for one text in a stage that trains layers, corrections included."""
+    share = _share_learning(plan, stage, size)
+    corrections = _PER_CORRECTION * size.parameters * share * plan.steps_per_epoch / plan.texts_per_epoch
+    backward = _BACKWARD_OF_LORA if stage.trained == "lora" else _BACKWARD * share
+    forward = 2 * _READING if plan.settings.gradient_checkpointing == "on" else _READING
+    reading = _reading_per_text(workload, plan.settings, size) / _READING
+    return (forward + backward) * reading + corrections
+
+
+def _share_learning(plan: TrainingPlan, stage: Stage, size: NetworkSize) -> float:
+    """The share of the parameters that a stage trains."""
+    match stage.trained:
+        case "everything":
+            return 1.0
+        case "last_layers":
+            return min(1.0, plan.settings.trained_layers / size.layers)
+        case "lora":
+            return _LORA_SHARE
+        case "head":
+            return 0.0
 
 
 def _longest(workload: Workload, config: TrainingConfig, size: NetworkSize) -> float:
     return min(config.max_length or max(1.0, workload.uncut), size.longest_text)
-
-
-def _batch_size(workload: Workload, config: TrainingConfig) -> int:
-    return config.batch_size or automatic_batch_size(workload.train)

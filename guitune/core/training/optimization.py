@@ -1,28 +1,87 @@
-"""The optimizer and the course of the learning rate."""
+"""The optimizers, and the course of the learning rate."""
 
+import math
 from typing import TYPE_CHECKING
+
+from guitune.core.modeling.layers import parameter_depths
+from guitune.core.training_config import Schedule, TrainingConfig
 
 if TYPE_CHECKING:
     import torch
+    from transformers import PreTrainedModel
+
+_MOMENTUM = 0.9
 
 
-def build_optimizer(
-    model: "torch.nn.Module", learning_rate: float, weight_decay: float
-) -> "torch.optim.AdamW":
-    """AdamW (Loshchilov & Hutter 2019); weight decay acts on matrices, not on biases and norms."""
+def build_optimizer(model: "PreTrainedModel", settings: TrainingConfig) -> "torch.optim.Optimizer":
+    """The chosen optimizer over all parameters that are trained; its rate is set before each step.
+
+    Weight decay acts on matrices, not on biases and norms. With a layer decay the rate of every parameter is
+    multiplied by the decay once for each layer between it and the answer (Howard & Ruder 2018).
+
+    AdamW: Loshchilov & Hutter 2019. Adam: Kingma & Ba 2015. SGD with momentum: Sutskever et al. 2013.
+    Adafactor: Shazeer & Stern 2018.
+    """
     import torch
 
-    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    depths = parameter_depths(model) if settings.layer_decay < 1 else {}
+    parts: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            share = settings.layer_decay ** depths.get(name, 0)
+            decay = settings.weight_decay if parameter.ndim >= 2 else 0.0
+            parts.setdefault((share, decay), []).append(parameter)
     groups = [
-        {"params": [parameter for parameter in trained if parameter.ndim >= 2], "weight_decay": weight_decay},
-        {"params": [parameter for parameter in trained if parameter.ndim < 2], "weight_decay": 0.0},
+        {"params": parameters, "weight_decay": decay, "share_of_rate": share, "lr": 0.0}
+        for (share, decay), parameters in parts.items()
     ]
-    return torch.optim.AdamW(groups, lr=learning_rate, fused=True)
+    match settings.optimizer:
+        case "adamw":
+            return torch.optim.AdamW(groups, fused=True)
+        case "adam":
+            return torch.optim.Adam(groups, fused=True)
+        case "sgd":
+            return torch.optim.SGD(groups, momentum=_MOMENTUM, fused=True)
+        case "adafactor":
+            return torch.optim.Adafactor(groups)
 
 
-def learning_rate_at(step: int, total_steps: int, warmup_ratio: float, peak: float) -> float:
-    """The rate of step `step` (from 1): a linear rise over the warm-up, then a linear fall to zero."""
+def set_learning_rate(optimizer: "torch.optim.Optimizer", rate: float) -> None:
+    """Let the next step be made at this rate, each layer at its share of it."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate * group["share_of_rate"]
+
+
+def learning_rate_at(
+    step: int, total_steps: int, warmup_ratio: float, peak: float, schedule: Schedule = "linear"
+) -> float:
+    """The rate of step `step` (from 1): a linear rise over the warm-up, then the chosen course.
+
+    "linear" and "cosine" (Loshchilov & Hutter 2017) fall to zero after the last step.
+    """
     warmup_steps = round(total_steps * warmup_ratio)
     if step <= warmup_steps:
         return peak * step / warmup_steps
-    return peak * (total_steps - step + 1) / (total_steps - warmup_steps + 1)
+    done = (step - warmup_steps) / (total_steps - warmup_steps + 1)
+    match schedule:
+        case "linear":
+            return peak * (1 - done)
+        case "cosine":
+            return peak * (1 + math.cos(math.pi * done)) / 2
+        case "constant":
+            return peak
+
+
+def expected_state(optimizer: "torch.optim.Optimizer", place: int) -> dict[str, tuple[int, ...]]:
+    """Names and shapes of what the optimizer keeps for its parameter number `place` once it has moved it."""
+    import torch
+
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    shape = tuple(parameters[place].shape)
+    if isinstance(optimizer, torch.optim.SGD):
+        return {"momentum_buffer": shape}
+    if isinstance(optimizer, torch.optim.Adafactor):
+        if len(shape) < 2:
+            return {"step": (), "variance": shape}
+        return {"step": (), "row_var": (*shape[:-1], 1), "col_var": (*shape[:-2], 1, shape[-1])}
+    return {"step": (), "exp_avg": shape, "exp_avg_sq": shape}

@@ -1,52 +1,136 @@
 """The choices a run is trained with, after the automatic ones are made from data and model."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
+from guitune.core.data.balance import balanced_counts
 from guitune.core.data.batching import steps_per_epoch
 from guitune.core.training_config import TrainingConfig
 
 _MINILM_RATE, _MINILM_WIDTH = 2e-4, 384
 _LOWEST_RATE, _HIGHEST_RATE = 1e-5, 3e-4
+_HIGHEST_SET_RATE = 1.0
+_HEAD_RATE = 2e-3
+_RATE_OF_TRAINED = {"everything": 1.0, "last_layers": 2.0, "lora": 4.0}
+_RATE_OF_OPTIMIZER = {"adamw": 1.0, "adam": 1.0, "sgd": 200.0, "adafactor": 20.0}
 _MOST_EPOCHS = 8
+_HEAD_EPOCHS, _HEAD_EPOCHS_BEFORE = 30, 10
 _SMALL_DATA = 2_000
 _LARGE_DATA = 20_000
+
+StageTrained = Literal["everything", "last_layers", "head", "lora"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the training with an optimizer and a course of the learning rate of its own."""
+
+    trained: StageTrained
+    num_epochs: int
+    learning_rate: float
 
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """`TrainingConfig` without open choices."""
+    """`TrainingConfig` without open choices.
 
-    num_epochs: int
-    learning_rate: float
+    Attributes
+    ----------
+    settings
+        As they act: what this model or these data make impossible is taken back.
+    stages
+        In the order in which they are trained.
+    batch_size
+        Texts worked on at once; `texts_per_step` is how many each correction is made from.
+    texts_per_epoch
+        Texts in one round, after balancing.
+    """
+
+    settings: TrainingConfig
+    stages: tuple[Stage, ...]
     batch_size: int
-    total_steps: int
-    weight_decay: float
-    warmup_ratio: float
-    max_gradient_norm: float
-    early_stopping_patience: int
-    seed: int
-    save_every_seconds: float | None = None
+    texts_per_epoch: int
+
+    @property
+    def texts_per_step(self) -> int:
+        """The effective batch size."""
+        return self.batch_size * self.settings.gradient_accumulation
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Corrections in one round."""
+        return steps_per_epoch(self.texts_per_epoch, self.texts_per_step)
+
+    @property
+    def num_epochs(self) -> int:
+        """Rounds of all stages together."""
+        return sum(stage.num_epochs for stage in self.stages)
+
+    @property
+    def total_steps(self) -> int:
+        """Corrections of all stages together."""
+        return self.num_epochs * self.steps_per_epoch
+
+    @property
+    def learning_rate(self) -> float:
+        """The highest rate of the last stage."""
+        return self.stages[-1].learning_rate
+
+    def first_step(self, stage: Stage) -> int:
+        """Number of steps before a stage."""
+        before = self.stages[: self.stages.index(stage)]
+        return sum(earlier.num_epochs for earlier in before) * self.steps_per_epoch
+
+    def steps_of(self, stage: Stage) -> int:
+        """Number of steps in a stage."""
+        return stage.num_epochs * self.steps_per_epoch
+
+    def stage_after(self, step: int) -> Stage:
+        """The stage that the step after `step` belongs to; the last one at the end."""
+        for stage in self.stages:
+            if step < self.first_step(stage) + self.steps_of(stage):
+                return stage
+        return self.stages[-1]
 
 
 def plan_training(
-    config: TrainingConfig, train_examples: int, num_labels: int, hidden_size: int
+    config: TrainingConfig, label_counts: Sequence[int], width: int, num_layers: int
 ) -> TrainingPlan:
-    """Fill in what the person left automatic."""
-    num_epochs = config.num_epochs or automatic_epochs(train_examples, num_labels, config.training_amount)
-    batch_size = config.batch_size or automatic_batch_size(train_examples)
+    """Fill in what the person left automatic.
+
+    Parameters
+    ----------
+    label_counts
+        Training texts of each label.
+    width
+        Numbers that stand for a token between the layers.
+    num_layers
+        Layers with weights of their own; 0 where all layers share one set, which can only be trained whole.
+    """
+    settings = config
+    if num_layers == 0:
+        trained = "everything" if config.trained == "last_layers" else config.trained
+        settings = replace(config, trained=trained, layer_decay=1.0)
+    texts = sum(balanced_counts(label_counts, config.class_balance))
+    num_labels = sum(count > 0 for count in label_counts)
     return TrainingPlan(
-        num_epochs=num_epochs,
-        learning_rate=config.learning_rate or automatic_learning_rate(hidden_size),
-        batch_size=batch_size,
-        total_steps=num_epochs * steps_per_epoch(train_examples, batch_size),
-        weight_decay=config.weight_decay,
-        warmup_ratio=config.warmup_ratio,
-        max_gradient_norm=config.max_gradient_norm,
-        early_stopping_patience=config.early_stopping_patience,
-        seed=config.seed,
-        save_every_seconds=None if config.save_every_minutes is None else 60 * config.save_every_minutes,
+        settings=settings,
+        stages=_stages(settings, automatic_epochs(texts, num_labels, config.training_amount), width),
+        batch_size=config.batch_size or automatic_batch_size(texts),
+        texts_per_epoch=texts,
     )
+
+
+def is_small(texts: int) -> bool:
+    """Whether there are so few texts that each counts."""
+    return texts <= _SMALL_DATA
+
+
+def is_large(texts: int) -> bool:
+    """Whether there are so many texts that few passes are enough."""
+    return texts >= _LARGE_DATA
 
 
 def automatic_epochs(train_examples: int, num_labels: int, amount: float) -> int:
@@ -56,17 +140,38 @@ def automatic_epochs(train_examples: int, num_labels: int, amount: float) -> int
     8; `amount` multiplies the result. A rule of thumb from runs on spam (2 labels, 4,500 texts: 3 passes),
     bank questions (77 labels, 9,000 texts: 5) and the bundled sample (6 labels, 480 texts: 8).
     """
-    least = 3 if train_examples < _LARGE_DATA else 2
+    least = 2 if is_large(train_examples) else 3
     wanted = math.ceil((3_200 + 480 * num_labels) / train_examples)
     return max(1, round(amount * min(_MOST_EPOCHS, max(least, wanted))))
 
 
 def automatic_batch_size(train_examples: int) -> int:
     """Small batches for few texts, so that there are enough corrections; larger ones are quicker."""
-    return 16 if train_examples <= _SMALL_DATA else 32
+    return 16 if is_small(train_examples) else 32
 
 
-def automatic_learning_rate(hidden_size: int) -> float:
-    """A rate that falls with the square of the width: 2e-4 at 384 (MiniLM), 5e-5 at 768 (BERT base)."""
-    rate = _MINILM_RATE * (_MINILM_WIDTH / hidden_size) ** 2
-    return float(f"{min(_HIGHEST_RATE, max(_LOWEST_RATE, rate)):.1e}")
+def automatic_learning_rate(width: int, settings: TrainingConfig = TrainingConfig()) -> float:
+    """A rate that falls with the square of the width: 2e-4 at 384 (MiniLM), 5e-5 at 768 (BERT base).
+
+    The less is trained the higher it may be, and optimizers that do not fit their steps to the size of the
+    gradients (SGD), or fit them to the size of the weights (Adafactor), need far higher rates.
+    """
+    rate = min(_HIGHEST_RATE, max(_LOWEST_RATE, _MINILM_RATE * (_MINILM_WIDTH / width) ** 2))
+    return _of_optimizer(rate * _RATE_OF_TRAINED.get(settings.trained, 1.0), settings)
+
+
+def _stages(settings: TrainingConfig, epochs: int, width: int) -> tuple[Stage, ...]:
+    chosen = settings.num_epochs
+    if settings.trained == "head":
+        rate = settings.learning_rate or _of_optimizer(_HEAD_RATE, settings)
+        return (Stage("head", chosen or max(1, round(_HEAD_EPOCHS * settings.training_amount)), rate),)
+    rate = settings.learning_rate or automatic_learning_rate(width, settings)
+    if settings.trained == "head_then_everything":
+        head = Stage("head", _HEAD_EPOCHS_BEFORE, _of_optimizer(_HEAD_RATE, settings))
+        return head, Stage("everything", chosen or epochs, rate)
+    return (Stage(settings.trained, chosen or epochs, rate),)
+
+
+def _of_optimizer(rate: float, settings: TrainingConfig) -> float:
+    wanted = rate * _RATE_OF_OPTIMIZER[settings.optimizer]
+    return float(f"{min(_HIGHEST_SET_RATE, wanted):.1e}")

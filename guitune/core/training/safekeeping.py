@@ -34,12 +34,11 @@ class Safekeeping:
         self,
         checkpoints: Path,
         model: "torch.nn.Module",
-        optimizer: "torch.optim.Optimizer",
         control: RunControl,
         save_every_seconds: float | None,
         sync_log: Callable[[], None] | None,
     ) -> None:
-        self._checkpoints, self._model, self._optimizer = checkpoints, model, optimizer
+        self._checkpoints, self._model = checkpoints, model
         self._control, self._sync_log = control, sync_log
         self._every = save_every_seconds
         self._save_seconds = checkpoint_bytes(model) / _GUESSED_BYTES_PER_SECOND
@@ -65,7 +64,7 @@ class Safekeeping:
         self._saved_step = -1
 
     def save(
-        self, state: TrainingState, best: Weights | None
+        self, optimizer: "torch.optim.Optimizer", state: TrainingState, best: Weights | None
     ) -> Iterator[CheckpointSaved | RunPaused | RunResumed]:
         """Save unless that is done; where the disk refuses and somebody is there, pause until it is mended.
 
@@ -81,7 +80,7 @@ class Safekeeping:
             try:
                 if self._sync_log is not None:
                     self._sync_log()
-                save_checkpoint(self._checkpoints, self._model, self._optimizer, state, best)
+                save_checkpoint(self._checkpoints, self._model, optimizer, state, best)
             except OSError as error:
                 if not self._control.is_attended or self._control.is_stopping or self._control.is_finishing:
                     raise
@@ -95,10 +94,10 @@ class Safekeeping:
             yield CheckpointSaved(state.step, self._save_seconds)
 
     def pause(
-        self, state: TrainingState, best: Weights | None
+        self, optimizer: "torch.optim.Optimizer", state: TrainingState, best: Weights | None
     ) -> Iterator[CheckpointSaved | RunPaused | RunResumed]:
         """Save, then wait until the run may go on or must end."""
-        yield from self.save(state, best)
+        yield from self.save(optimizer, state, best)
         if self._control.is_paused:
             yield RunPaused(state.step)
             yield from self._wait(state)

@@ -36,6 +36,8 @@ def words_of_live(history: History) -> RunWords:
     if history.paused is not None:
         return _paused(history, history.paused)
     phase = _(PHASES[history.phase]) if history.phase else _("Starting...")
+    if history.reading is not None:
+        phase = _("Reading all texts once...")
     if not history.evaluations:
         training = history.phase == "training"
         return RunWords(
@@ -128,7 +130,9 @@ def _step(history: History) -> str:
 
 
 def _details(history: History) -> str:
-    step = history.last_step
+    step, reading = history.last_step, history.reading
+    if reading is not None:
+        return _("{done} of {total} texts").format(done=f"{reading.done:,}", total=f"{reading.total:,}")
     if history.started is None or step is None or history.phase != "training":
         return ""
     return _APART.join(
