@@ -1,6 +1,6 @@
 """Runs a network over many examples, quickly: longest first, in batches of equal work, without gradients."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +10,10 @@ from guitune.core.data.dataset import TokenizedExamples
 from guitune.core.memory import is_out_of_memory, release_memory
 
 if TYPE_CHECKING:
+    import torch
     from transformers import PreTrainedModel
 
+Compute = Callable[[dict[str, "torch.Tensor"]], "torch.Tensor"]
 _TOKENS_PER_BATCH = 2048
 _EXAMPLES_PER_BATCH = 128
 
@@ -20,9 +22,17 @@ def forward_batches(
     model: "PreTrainedModel", examples: TokenizedExamples
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Positions of a batch and their logits, float64, shape (batch, labels), until all are done."""
+    for positions, logits in computed_batches(model, examples, lambda batch: model(**batch).logits):
+        yield positions, logits.double().numpy()
+
+
+def computed_batches(
+    model: "PreTrainedModel", examples: TokenizedExamples, compute: Compute
+) -> Iterator[tuple[np.ndarray, "torch.Tensor"]]:
+    """Positions of a batch and what `compute` makes of it, float32 on the CPU, without gradients."""
     model.eval()
     for positions in token_budget_batches(examples.lengths, _TOKENS_PER_BATCH, _EXAMPLES_PER_BATCH):
-        yield positions, _logits(model, examples, positions)
+        yield positions, _computed(model, examples, positions, compute)
 
 
 def logits_of(model: "PreTrainedModel", examples: TokenizedExamples) -> np.ndarray:
@@ -33,23 +43,23 @@ def logits_of(model: "PreTrainedModel", examples: TokenizedExamples) -> np.ndarr
     return logits
 
 
-def _logits(model: "PreTrainedModel", examples: TokenizedExamples, positions: np.ndarray) -> np.ndarray:
-    """Logits of one batch, which is halved where memory is short."""
+def _computed(
+    model: "PreTrainedModel", examples: TokenizedExamples, positions: np.ndarray, compute: Compute
+) -> "torch.Tensor":
+    """What `compute` makes of one batch, which is halved where memory is short."""
     import torch
 
     try:
         batch = collate(examples, positions, model.config.pad_token_id or 0, model.device)
-        with torch.inference_mode():
-            logits = model(**batch).logits.float().cpu().numpy()
-        values: np.ndarray = logits.astype(np.float64)
-        return values
+        with torch.no_grad():  # tensors of inference mode could not be trained on
+            return compute(batch).float().cpu()
     except (MemoryError, RuntimeError) as error:
         if len(positions) == 1 or not is_out_of_memory(error):
             raise
     release_memory()
     middle = len(positions) // 2
-    return np.concatenate(
-        [_logits(model, examples, part) for part in (positions[:middle], positions[middle:])]
+    return torch.cat(
+        [_computed(model, examples, part, compute) for part in (positions[:middle], positions[middle:])]
     )
 
 

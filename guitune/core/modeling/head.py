@@ -5,16 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from guitune.core.data.batching import collate, token_budget_batches
 from guitune.core.data.dataset import TokenizedExamples
-from guitune.core.memory import is_out_of_memory, release_memory
+from guitune.core.modeling.forward import computed_batches
 
 if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel
 
-_TOKENS_PER_BATCH = 2048
-_EXAMPLES_PER_BATCH = 128
 _READ_THE_LAST_TOKEN = ("gpt2", "llama", "qwen2", "qwen3")
 
 
@@ -31,9 +28,7 @@ def head_features(
         float32 on the CPU, shape (batch, width), without gradients and dropout: the encoder's last hidden
         state of the first token, of the last one that is not padding, or the mean over the text.
     """
-    model.eval()
-    for positions in token_budget_batches(examples.lengths, _TOKENS_PER_BATCH, _EXAMPLES_PER_BATCH):
-        yield positions, _features(model, examples, positions)
+    yield from computed_batches(model, examples, lambda batch: _pooled(model, batch))
 
 
 def head_logits(model: "PreTrainedModel", features: "torch.Tensor") -> "torch.Tensor":
@@ -77,22 +72,6 @@ def head_parameter_names(model: "PreTrainedModel") -> frozenset[str]:
         for name, _parameter in model.named_parameters()
         if not name.startswith(encoder) or name.startswith(f"{encoder}pooler.")
     )
-
-
-def _features(model: "PreTrainedModel", examples: TokenizedExamples, positions: np.ndarray) -> "torch.Tensor":
-    """The features of one batch, which is halved where memory is short."""
-    import torch
-
-    try:
-        batch = collate(examples, positions, model.config.pad_token_id or 0, model.device)
-        with torch.no_grad():  # tensors of inference mode could not be trained on
-            return _pooled(model, batch).float().cpu()
-    except (MemoryError, RuntimeError) as error:
-        if len(positions) == 1 or not is_out_of_memory(error):
-            raise
-    release_memory()
-    middle = len(positions) // 2
-    return torch.cat([_features(model, examples, part) for part in (positions[:middle], positions[middle:])])
 
 
 def _pooled(model: "PreTrainedModel", batch: dict[str, "torch.Tensor"]) -> "torch.Tensor":
