@@ -111,6 +111,11 @@ def test_a_wrong_key_lies_beside_the_right_one():
     assert typed == {"g", "gg", *"tyfhvb"}
 
 
+def test_equal_letters_are_not_exchanged():
+    rate = sum(change("oooo1", typos=0.5, place=place) != "oooo1" for place in range(1000)) / 1000
+    assert rate == pytest.approx(0.5, abs=0.05)
+
+
 def test_capitals_stay_where_they_are():
     typed = {change("PIN Code", typos=0.5, place=place) for place in range(200)}
     for first, second in (text.split() for text in typed):
@@ -160,7 +165,15 @@ def test_chinese_is_changed_by_characters():
 def test_a_chinese_character_is_doubled_left_out_or_exchanged_with_the_next():
     typed = {change("退款", typos=0.5, place=place) for place in range(400)}
     assert {"退款", "退退款", "退款款", "款", "退", "款退"} <= typed
-    assert all(set(text) <= set("退款") for text in typed)
+    assert "款退退" not in typed  # of two exchanged ones neither is changed again
+    assert {change("卡", typos=0.5, place=place) for place in range(50)} == {"卡", "卡卡"}
+    marked = {change("卡。？", typos=0.5, place=place) for place in range(50)}
+    assert marked == {"卡。？", "卡卡。？", "。？"}
+
+
+def test_chinese_marks_are_no_part_of_the_word_beside_them():
+    thinned = {change("（App，卡。", dropout=0.5, place=place) for place in range(200)}
+    assert {"（App，", "App。", "（，卡。", "（。"} <= thinned
 
 
 def test_words_that_come_together_after_a_change_stay_apart():
@@ -184,6 +197,9 @@ def test_line_breaks_and_the_white_space_around_stay():
         if set(words) & {"first", "line", "here"} and set(words) & {"and", "a", "second", "one"}:
             assert thinned.strip().count("\n\n") == 1
         assert "  " not in thinned.strip()
+    spaced = {change("one\n  two    three", dropout=0.3, place=place) for place in range(100)}
+    assert "one\n  three" in spaced
+    assert "one    three" not in spaced
 
 
 def test_accents_and_joined_emoji_are_not_torn_apart():
@@ -195,6 +211,7 @@ def test_accents_and_joined_emoji_are_not_torn_apart():
         "🇩🇪",
         "🇫🇷",
     ]
+    assert clusters_of("क्\u200dष") == ["क्\u200d", "ष"]
     assert clusters_of("か\u3099く") == ["か\u3099", "く"]
     for place in range(200):
         typed = change("e\u0301te\u0301", typos=0.5, place=place)

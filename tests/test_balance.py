@@ -80,6 +80,12 @@ def test_passes_differ_and_each_is_the_same_when_asked_for_again(balance):
     assert passes[0] != balanced_positions(labels, balance, 6, 0).tolist()
 
 
+def test_texts_that_were_drawn_together_are_not_drawn_together_for_ever():
+    labels = labels_of([10, 20])
+    passes = {tuple(balanced_positions(labels, "undersampling", 5, epoch).tolist()) for epoch in range(20)}
+    assert len(passes) == 20
+
+
 def test_weights_are_inversely_proportional_to_the_counts():
     weights = class_weights([100, 20, 5])
     assert weights[1] / weights[0] == pytest.approx(5)
