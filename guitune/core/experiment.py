@@ -46,6 +46,7 @@ from guitune.core.runs import EventLog, RunFolder
 from guitune.core.training.checkpoint import TrainingState
 from guitune.core.training.control import RunControl
 from guitune.core.training.plan import plan_training
+from guitune.core.training.precision import precision_notice
 from guitune.core.training_config import TrainingConfig
 from guitune.i18n import _
 
@@ -164,6 +165,7 @@ def _chain(
     from guitune.core.training.loop import Trainer
 
     accelerator = Accelerator()
+    yield from precision_notice(settings.precision, accelerator.device)
     trainer = Trainer(model, passes, validation, plan, run.checkpoints, control, accelerator, log.sync)
     yield from trainer.resume(less_memory=less_memory)
     state = trainer.state

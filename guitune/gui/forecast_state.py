@@ -13,6 +13,7 @@ from guitune.core.training.forecast import (
     Workload,
     default_speed,
     forecast_seconds,
+    gain_of_precision,
     memory_bytes,
     plan_for,
     speed_of,
@@ -53,12 +54,24 @@ class ForecastState(QObject):
         self._job: Job | None = None
         self._looked_at: tuple[DataOverview | None, Checkpoint | None] = (None, None)
         self._work: tuple[Workload, NetworkSize] | None = None
+        self._has_16_bits = False
         self._running: tuple[Workload, NetworkSize, TrainingConfig] | None = None
 
     @property
     def is_measured(self) -> bool:
         """Whether a run on this computer has shown how fast it is."""
         return self._preferences.training_speed > 0
+
+    def know_processor(self, *, has_16_bits: bool) -> None:
+        """Whether training calculates with 16 bits here, as is known once the libraries are loaded."""
+        if has_16_bits != self._has_16_bits:
+            self._has_16_bits = has_16_bits
+            self.changed.emit()
+
+    def speed_for(self, training: TrainingConfig) -> float:
+        """Multiplications per second to expect with these settings."""
+        speed = self._preferences.training_speed or default_speed()
+        return speed * gain_of_precision(training, has_16_bits=self._has_16_bits)
 
     def look_at(self, overview: DataOverview | None, checkpoint: Checkpoint | None) -> None:
         """Find out in the background how much work these mean; `changed` follows."""
@@ -84,12 +97,11 @@ class ForecastState(QObject):
         if self._work is None:
             return None
         workload, size = self._work
-        speed = self._preferences.training_speed or default_speed()
         if problems(RunConfig(training=training)):
             return None
         plan = plan_for(workload, training, size)
         return Forecast(
-            seconds=forecast_seconds(workload, training, size, speed),
+            seconds=forecast_seconds(workload, training, size, self.speed_for(training)),
             memory=memory_bytes(workload, training, size),
             epochs=plan.num_epochs,
             texts=plan.texts_per_epoch,
@@ -128,7 +140,9 @@ class ForecastState(QObject):
             speed = speed_of(workload, training, size, examples_per_second)
             if speed is None:
                 return
-            self._preferences.training_speed = speed
+            self._preferences.training_speed = speed / gain_of_precision(
+                training, has_16_bits=self._has_16_bits
+            )
             self.changed.emit()
 
     def _is_known(self, overview: DataOverview | None, checkpoint: Checkpoint | None) -> bool:

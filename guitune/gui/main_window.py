@@ -196,11 +196,12 @@ class MainWindow(QMainWindow):
         job.succeeded.connect(self._on_warmed_up)
 
     @Slot(object)
-    def _on_warmed_up(self, device: str) -> None:
-        self.session.device = device
+    def _on_warmed_up(self, device: warm_up.Device) -> None:
+        self.session.device = device.graphics_card
+        self.session.forecast.know_processor(has_16_bits=device.has_16_bits)
         line = self.statusBar()
         if isinstance(line, StatusLine):
-            line.show_device(device)
+            line.show_device(device.graphics_card)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a data file or a project's folder wherever it is dropped."""

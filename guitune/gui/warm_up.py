@@ -5,6 +5,7 @@ import importlib
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from guitune.gui.jobs import Job
 
@@ -21,6 +22,7 @@ FOR_TRAINING = (
     *FOR_ANSWERS,
     "torch.optim",
     "accelerate",
+    "peft.tuners.lora",
     "sklearn.metrics",
     "sklearn.feature_extraction.text",
     "sklearn.linear_model",
@@ -68,12 +70,24 @@ def load_libraries(names: Sequence[str], is_cancelled: Callable[[], bool] = lamb
     return True
 
 
-def warm_up(job: Job) -> str:
-    """Load the libraries on the job's thread; returns the name of the graphics card, or nothing."""
+@dataclass(frozen=True)
+class Device:
+    """What training runs on: the graphics card's name, if there is one, and whether it has 16 bits."""
+
+    graphics_card: str = ""
+    has_16_bits: bool = False
+
+
+def warm_up(job: Job) -> Device:
+    """Load the libraries on the job's thread and look what training will run on."""
     for names in (FOR_ANSWERS, FOR_TRAINING):
         load_libraries(names, job.is_cancelled)
     if job.is_cancelled():
-        return ""
+        return Device()
     import torch
 
-    return torch.cuda.get_device_name(0) if torch.cuda.is_available() else ""
+    from guitune.core.training.precision import calculates_in_16_bits
+
+    has_card = torch.cuda.is_available()
+    device = torch.device("cuda" if has_card else "cpu")
+    return Device(torch.cuda.get_device_name(0) if has_card else "", calculates_in_16_bits(device))

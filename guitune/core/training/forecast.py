@@ -28,6 +28,7 @@ sms_spam (21 tokens, batches of 32) at 95: 90 and 81 billion multiplications a s
 """
 _MOST_CORES = 8
 _READING, _BACKWARD = 1.0, 2.0
+_GAIN_OF_16_BITS = 2.3
 _BACKWARD_OF_LORA = 1.2  # the gradients of what flows through, and of little else
 _PER_CORRECTION = 250
 _PREPARATION_SECONDS = 8.0
@@ -114,6 +115,16 @@ def estimated_tokens(text: str) -> float:
 def default_speed() -> float:
     """Multiplications per second to expect of this computer before anything was measured on it."""
     return SPEED_PER_CORE * min(os.cpu_count() or 1, _MOST_CORES)
+
+
+def gain_of_precision(config: TrainingConfig, *, has_16_bits: bool) -> float:
+    """How much quicker than with 32 bits a computer learns, given whether it multiplies 16 bits itself.
+
+    Measured on a processor that does so, with the bundled model in batches of 32: 2.6 times at 14 tokens a
+    text, 2.1 times at 26 tokens.
+    """
+    uses = config.precision != "float32"
+    return _GAIN_OF_16_BITS if uses and has_16_bits else 1.0
 
 
 def plan_for(workload: Workload, config: TrainingConfig, size: NetworkSize) -> TrainingPlan:

@@ -1,9 +1,12 @@
 """With how many bits a device calculates while it learns; the weights themselves always have 32."""
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
+from guitune.core.events import Notice
 from guitune.core.training_config import Precision
+from guitune.i18n import _
 
 if TYPE_CHECKING:
     import torch
@@ -18,6 +21,18 @@ def calculates_in_16_bits(device: "torch.device") -> bool:
     if device.type == "cpu":
         return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
     return False
+
+
+def precision_notice(chosen: Precision, device: "torch.device") -> Iterator[Notice]:
+    """With how many bits it calculates, where that was chosen automatically."""
+    if chosen == "auto" and calculates_in_16_bits(device):
+        yield Notice(
+            "precision_chosen",
+            _(
+                "It calculates with 16 bits, for which this computer is made: two to three times as quick, "
+                "and what it learns is kept in 32 bits."
+            ),
+        )
 
 
 def working_precision(chosen: Precision, device: "torch.device") -> AbstractContextManager[Any]:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea
 from guitune.core.config import BUNDLED_CHECKPOINT
 from guitune.core.data.overview import DataOverview
 from guitune.core.modeling.known_models import KnownModel
-from guitune.core.training.forecast import default_speed
 from guitune.gui.jobs import Job
 from guitune.gui.model_outlook import ModelOutlook, first_outlook, look_around
 from guitune.gui.pages.page import Mark, Page
@@ -149,7 +148,7 @@ class ModelPage(Page):
     def _show(self) -> None:
         session, outlook = self.session, self._outlook
         chosen, training = session.config.model.checkpoint, session.config.training
-        speed = session.preferences.training_speed or default_speed()
+        speed = session.forecast.speed_for(session.config.training)
         downloading = session.checkpoint.downloading
         self._list.show_outlook(outlook, training, chosen, speed, downloading)
         model = outlook.model(chosen) or KnownModel(chosen, chosen, None, None, 0, is_here=False)
