@@ -15,6 +15,7 @@ from guitune.core.events import (
     RunStarted,
     RunStopped,
     StepCompleted,
+    TextsRead,
     event_to_json,
 )
 from guitune.core.experiment import run_experiment
@@ -49,6 +50,21 @@ def test_a_stored_run_has_the_history_that_was_seen_live(trained_run):
     assert stored.smoothed_losses == live.smoothed_losses
     assert (stored.ending, stored.test, stored.best) == (live.ending, live.test, live.best)
     assert stored.progress == 1.0
+
+
+def test_texts_that_are_read_before_the_head_learns_move_the_progress_until_it_learns():
+    history = history_of(PhaseChanged("training"), STARTED)
+    before = history.progress
+    history.append(TextsRead(50, 100))
+    assert (history.reading.done, before < history.progress < 0.3) == (50, True)
+    history.append(TextsRead(100, 100))
+    read = history.progress
+    history.append(step(1))
+    assert history.reading is None
+    assert read < history.progress < read + 0.01
+    history.append(step(400))
+    assert history.progress == pytest.approx(0.95)
+    assert not any(isinstance(event, TextsRead) for event in history.events)
 
 
 def test_the_smoothed_loss_starts_at_the_first_loss_and_forgets_it_slowly():

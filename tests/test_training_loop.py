@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import torch
 
 from guitune.core.config import DataConfig, ModelConfig, RunConfig
 from guitune.core.events import (

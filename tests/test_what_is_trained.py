@@ -26,7 +26,8 @@ from guitune.core.runs import RunFolder
 from guitune.core.training.control import RunControl
 from guitune.core.training_config import TrainingConfig
 
-from .conftest import topic_rows
+from .architectures import ARCHITECTURES
+from .conftest import topic_rows, write_rows
 from .training_ground import STEADY, Ground, weights
 
 CLOCK_FIELDS = {"examples_per_second", "seconds_left", "seconds", "run_folder"}
@@ -248,3 +249,59 @@ def test_beginning_with_nothing_uses_none_of_the_checkpoints_weights_and_says_so
     for name, tensor in known.items():
         if tensor.ndim == 2 and "pooler" not in name:
             assert (fresh[f"bert.{name}"] - tensor).abs().max() > 1e-3, name
+
+
+def notices_of(run: RunFolder) -> dict[str, str]:
+    events = list(run_experiment(run))
+    assert isinstance(events[-1], RunCompleted)
+    return {event.topic: event.message for event in events if isinstance(event, Notice)}
+
+
+def test_where_layers_share_their_weights_the_last_ones_cannot_be_trained_alone_and_that_is_said(
+    topics_csv, tmp_path
+):
+    albert = ARCHITECTURES["albert"].save(tmp_path / "albert")
+    settings = {"trained": "last_layers", "layer_decay": 0.5, "gradient_checkpointing": "on"}
+    run = RunFolder.create(tmp_path / "run", config_for(topics_csv, albert, **settings))
+    told = notices_of(run)
+    assert {"layers_shared", "layer_decay_off", "memory_not_saved"} <= told.keys()
+    before = load_file(albert / "model.safetensors")
+    after = load_file(run.model / "model.safetensors")
+    name = "encoder.albert_layer_groups.0.albert_layers.0.attention.query.weight"
+    assert not torch.equal(before[name], after[f"albert.{name}"])
+
+
+def test_automatic_choices_are_told_with_their_reasons(topics_csv, tiny_checkpoint, tmp_path):
+    config = RunConfig(DataConfig(str(topics_csv), "text", "topic"), ModelConfig(str(tiny_checkpoint)))
+    told = notices_of(RunFolder.create(tmp_path / "run", config))
+    assert (
+        told["batch_size_chosen"] == "16 texts at once: with few texts, small batches give more corrections."
+    )
+    assert "few texts must be read more often" in told["epochs_chosen"]
+    assert told["length_chosen"].startswith("Texts are read up to 16 tokens")
+    assert told["learning_rate_chosen"].startswith("Learning rate 0.0003:")
+
+
+@pytest.mark.parametrize(
+    ("settings", "topic", "words"),
+    [
+        ({"class_balance": "oversampling"}, "labels_balanced", "Each round reads 70 texts instead of 43: 35 of every label."),
+        ({"class_balance": "undersampling"}, "labels_balanced", "Each round reads 16 texts instead of 43: 8 of every label."),
+        ({"class_balance": "class_weights"}, "labels_weighted", "“film” 4.4 times as much as the most frequent one"),
+        ({"class_balance": "focal"}, "labels_focused", "sure of"),
+        ({"trained": "head"}, "head_alone", "every text is read once"),
+        ({"trained": "head_then_everything"}, "head_alone", "The head learns first, in 10 quick rounds"),
+        ({"typo_noise": 0.1}, "texts_changed", "some words of the training texts are changed"),
+    ],
+)  # fmt: skip
+def test_what_a_choice_comes_to_is_told_in_the_log(tiny_checkpoint, tmp_path, settings, topic, words):
+    rows = [row for row in topic_rows(135) if row[1] == "food"] + [
+        row for row in topic_rows(33) if row[1] == "film"
+    ]
+    file = write_rows(tmp_path / "uneven.csv", rows)
+    config = RunConfig(
+        DataConfig(str(file), "text", "topic"),
+        ModelConfig(str(tiny_checkpoint)),
+        TrainingConfig(num_epochs=1, **settings),
+    )
+    assert words in notices_of(RunFolder.create(tmp_path / "run", config))[topic]

@@ -200,9 +200,12 @@ def _chain(
     if "test" in judged:
         yield from _test_events(judged["test"], label_map, state)
     yield PhaseChanged("comparing")
-    train_texts = [examples.joined_texts[place] for place in split.positions("train")]
     report = build_report(
-        label_map.labels, train_texts, train.labels, judged["validation"], judged.get("test")
+        label_map.labels,
+        [examples.joined_texts[place] for place in split.positions("train")],
+        train.labels,
+        judged["validation"],
+        judged.get("test"),
     )
     yield PhaseChanged("saving")
     card = model_card(report, checkpoint.title, tokens.max_length, config.data)

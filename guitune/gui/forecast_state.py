@@ -27,10 +27,14 @@ from guitune.i18n import _
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a training would take: seconds, bytes of memory, and its rounds, texts, batches and steps."""
+    """What a training would take: seconds, bytes of memory, and its rounds, texts, batches and steps.
+
+    `head_epochs` come before `epochs`, where the head learns first.
+    """
 
     seconds: float
     memory: float
+    head_epochs: int
     epochs: int
     texts: int
     batch_size: int
@@ -100,13 +104,15 @@ class ForecastState(QObject):
         if problems(RunConfig(training=training)):
             return None
         plan = plan_for(workload, training, size)
+        last = plan.stages[-1]
         return Forecast(
             seconds=forecast_seconds(workload, training, size, self.speed_for(training)),
             memory=memory_bytes(workload, training, size),
-            epochs=plan.num_epochs,
+            head_epochs=plan.num_epochs - last.num_epochs,
+            epochs=last.num_epochs,
             texts=plan.texts_per_epoch,
             batch_size=plan.texts_per_step,
-            steps=plan.total_steps,
+            steps=plan.steps_of(last),
         )
 
     @property

@@ -11,10 +11,11 @@ from guitune.core.events import RunCompleted, RunFailed
 from guitune.core.history import History
 from guitune.core.run_summary import RunState, RunSummary
 from guitune.core.runs import RunFolder
-from guitune.core.settings import changed_fields, nearest_preset
+from guitune.core.settings import changed_fields, has_effect, nearest_preset, setting_value, settings
 from guitune.formatting import percent
 from guitune.gui.training_control import TrainingControl
 from guitune.gui.widgets.presets import preset_title
+from guitune.gui.widgets.setting_text import shown_value
 from guitune.gui.widgets.text import plain_tip
 from guitune.i18n import N_, _
 
@@ -35,7 +36,10 @@ _STATES: dict[EntryState, str] = {
 
 @dataclass(frozen=True)
 class RunEntry:
-    """One row; `run` is None for a run whose folder is not there yet, `summary` for one not summed up yet."""
+    """One row; `run` is None for a run whose folder is not there yet, `summary` for one not summed up yet.
+
+    `changes` are the settings in which it differs from its preset, in words.
+    """
 
     run: RunFolder | None
     state: EntryState
@@ -44,6 +48,7 @@ class RunEntry:
     figure: str
     when: str
     course: tuple[float, ...]
+    changes: tuple[str, ...] = ()
     summary: RunSummary | None = None
 
     @property
@@ -60,6 +65,7 @@ class RunEntry:
     def explanation(self) -> str:
         """The whole row in words, for its tooltip."""
         lines = [f"{self.title}, {self.model}" if self.model else self.title, self.state_words]
+        lines += self.changes
         if self.summary is not None and self.summary.problem:
             lines.append(self.summary.problem)
         if self.course:
@@ -148,7 +154,8 @@ class RunsListModel(QAbstractListModel):
         state = _state_of(history)
         when = "" if training.is_running else clock(time.time())
         course = tuple(entry.macro_f1 for entry in history.evaluations)
-        return RunEntry(run, state, title, model, figure, when, course)
+        changes = _changes(config) if config else ()
+        return RunEntry(run, state, title, model, figure, when, course, changes)
 
 
 def _entry_of(summary: RunSummary) -> RunEntry:
@@ -159,7 +166,8 @@ def _entry_of(summary: RunSummary) -> RunEntry:
     share = summary.accuracy if summary.accuracy is not None else summary.best_accuracy
     figure = "" if share is None or summary.state == "failed" else percent(share)
     when = clock(summary.when)
-    return RunEntry(summary.run, summary.state, title, model, figure, when, summary.course, summary)
+    changes = _changes(summary.config)
+    return RunEntry(summary.run, summary.state, title, model, figure, when, summary.course, changes, summary)
 
 
 def _state_of(history: History) -> EntryState:
@@ -177,9 +185,24 @@ def _names(config: RunConfig) -> tuple[str, str]:
     """What the settings and the model are called."""
     preset = nearest_preset(config.training)
     title = preset_title(preset)
-    if changed_fields(config.training, preset):
+    changed = changed_fields(config.training, preset)
+    if config.training.start_from == "scratch":
+        title = _("{preset}, from nothing").format(preset=title)
+    elif changed:
         title = _("{preset}, changed").format(preset=title)
     return title, config.model.checkpoint.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def _changes(config: RunConfig) -> tuple[str, ...]:
+    """The settings in which a run differs from its preset, with their values."""
+    described = dict(settings())
+    return tuple(
+        _("{setting}: {value}").format(
+            setting=_(described[name].label), value=shown_value(described[name], setting_value(config, name))
+        )
+        for name in changed_fields(config.training, nearest_preset(config.training))
+        if has_effect(config, name)
+    )
 
 
 def _with_number(run: RunFolder, model: str) -> str:

@@ -20,6 +20,18 @@ def forecast_basis(forecast: ForecastState) -> str:
     return _("Estimated from your texts and the model's size; after the first training it is more exact.")
 
 
+def _head_words(rounds: int) -> str:
+    """What comes before the rounds of everything, if the head learns first."""
+    if not rounds:
+        return ""
+    return (
+        ngettext(
+            "{rounds} quick round of the head. Then:", "{rounds} quick rounds of the head. Then:", rounds
+        ).format(rounds=rounds)
+        + " "
+    )
+
+
 class ForecastCard(Card):
     """Follows data, model and settings."""
 
@@ -47,7 +59,8 @@ class ForecastCard(Card):
         self._time.setText(about(forecast.seconds))
         self._basis.setText(forecast_basis(self._session.forecast))
         self._work.setText(
-            ngettext(
+            _head_words(forecast.head_epochs)
+            + ngettext(
                 "Up to {epochs} round through {texts} texts, in {steps} steps of {batch} texts.",
                 "Up to {epochs} rounds through {texts} texts, in {steps} steps of {batch} texts.",
                 forecast.epochs,

@@ -68,6 +68,15 @@ def value_text(value: float | str | None) -> str:
     return f"{value:g}"
 
 
+def shown_value(setting: Setting, value: float | str | None) -> str:
+    """A value as it is read: a choice by its name, a number with its unit."""
+    if value is None:
+        return _("automatic")
+    if setting.choices:
+        return _(setting.choices[str(value)])
+    return f"{value_text(value)} {_(setting.unit) if setting.unit else ''}".strip()
+
+
 def _means(text: str, value: float | str | None) -> bool:
     try:
         return float(text) == value
