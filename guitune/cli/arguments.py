@@ -1,13 +1,15 @@
 """What can be written on the command line."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from guitune import __version__
 from guitune.cli.data_arguments import add_columns, add_data_arguments, add_more_text, add_reading
-from guitune.core.config import BUNDLED_CHECKPOINT
+from guitune.core.config import BUNDLED_CHECKPOINT, RunConfig
 from guitune.core.data.cleaning import CLEANING
-from guitune.core.settings import settings
+from guitune.core.setting import Setting
+from guitune.core.settings import setting_value, settings
 from guitune.core.training_config import PRESETS
 from guitune.i18n import _
 
@@ -68,10 +70,22 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _add_json(parser)
 
 
+def _setting_lines(name: str, setting: Setting) -> Iterator[str]:
+    """A setting with what it does, when to change it, what that costs, and the values it can have."""
+    value = setting_value(RunConfig(), name)
+    yield _("  {name} (default {value}): {label}. {help}").format(
+        name=name, value="auto" if value is None else value, label=_(setting.label), help=_(setting.help)
+    )
+    for sentences in (setting.advice, setting.cost):
+        yield f"      {_(sentences)}"
+    for choice, words in setting.choices.items():
+        yield f"      {choice}: {_(words)}"
+
+
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     listing = [
         _("Settings for --set:"),
-        *(f"  {name}: {_(setting.label)}. {_(setting.help)}" for name, setting in settings()),
+        *(line for name, setting in settings() for line in _setting_lines(name, setting)),
         "",
         _("Steps for --clean:"),
         *(f"  {name}: {_(step.label)}. {_(step.help)}" for name, step in CLEANING.items()),
