@@ -202,6 +202,10 @@ def test_line_breaks_and_the_white_space_around_stay():
     assert "one    three" not in spaced
 
 
+def test_no_white_space_is_left_where_the_first_or_last_word_was():
+    assert {change("one two", dropout=0.5, place=place) for place in range(50)} == {"one two", "one", "two"}
+
+
 def test_accents_and_joined_emoji_are_not_torn_apart():
     assert clusters_of("cafe\u0301") == ["c", "a", "f", "e\u0301"]
     assert clusters_of("👩\u200d👧👍\U0001f3fd❤\ufe0f🇩🇪🇫🇷") == [

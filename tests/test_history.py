@@ -67,6 +67,12 @@ def test_texts_that_are_read_before_the_head_learns_move_the_progress_until_it_l
     assert not any(isinstance(event, TextsRead) for event in history.events)
 
 
+def test_the_highest_rate_is_that_of_any_stage():
+    assert history_of(STARTED).highest_rate == 1e-3
+    quick = replace(step(1), learning_rate=5e-3)
+    assert history_of(STARTED, quick, step(2)).highest_rate == 5e-3
+
+
 def test_the_smoothed_loss_starts_at_the_first_loss_and_forgets_it_slowly():
     history = history_of(STARTED, step(1, 4.0))
     assert history.smoothed_losses[0] == pytest.approx(4.0)

@@ -50,6 +50,8 @@ class History:
         run, corrected for its start.
     highest_loss
         The highest loss so far, on training or validation texts.
+    highest_rate
+        The highest learning rate, that of the last stage before it begins.
     evaluations
         The figures on validation texts, in order.
     test
@@ -74,7 +76,7 @@ class History:
         self.train_losses = array("d")
         self.smoothed_losses = array("d")
         self.learning_rates = array("d")
-        self.highest_loss = 0.0
+        self.highest_loss = self.highest_rate = 0.0
         self.evaluations: list[EvaluationCompleted] = []
         self.test: EvaluationCompleted | None = None
         self.ending: RunCompleted | RunStopped | RunFailed | None = None
@@ -140,6 +142,7 @@ class History:
                 self.ending = self.paused = self.reading = None
             case RunStarted():
                 self.started = event
+                self.highest_rate = max(self.highest_rate, event.learning_rate)
                 window = event.total_steps * _SMOOTHED_SHARE
                 self._weight = 1 / min(_MOST_SMOOTHED, max(_LEAST_SMOOTHED, window))
             case TextsRead(read, total):
@@ -169,6 +172,7 @@ class History:
         self.epochs.append(event.epoch)
         self.train_losses.append(event.train_loss)
         self.learning_rates.append(event.learning_rate)
+        self.highest_rate = max(self.highest_rate, event.learning_rate)
         self.highest_loss = max(self.highest_loss, event.train_loss)
         self._average += self._weight * (event.train_loss - self._average)
         self._kept *= 1 - self._weight

@@ -467,3 +467,21 @@ def test_what_is_expected_of_the_settings_can_be_scrolled_to_where_it_is_higher_
     side.ensureWidgetVisible(card.findChild(MarkedText, "text_after_3"))
     shown = card.findChild(MarkedText, "text_after_3")
     assert shown.visibleRegion().boundingRect() == shown.rect()
+
+
+def test_a_long_training_can_be_made_shorter_with_a_click_and_the_forecast_agrees(
+    page, session, open_rows, qtbot
+):
+    open_rows(topic_rows(240))
+    qtbot.waitUntil(lambda: session.forecast.of(session.config.training) is not None, timeout=30_000)
+    card = page.findChild(QWidget, "faster_card")
+    assert not card.isVisible()
+    session.change_setting("num_epochs", "400")
+    assert card.isVisible()
+    before = session.forecast.of(session.config.training).seconds
+    click(page, "faster_trained_last_layers_button", qtbot)
+    assert session.config.training.trained == "last_layers"
+    assert session.forecast.of(session.config.training).seconds < 0.8 * before
+    assert page.findChild(QPushButton, "faster_trained_last_layers_button") is None
+    session.undo_stack.undo()
+    assert session.config.training.trained == "everything"

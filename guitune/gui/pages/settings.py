@@ -10,6 +10,7 @@ from guitune.gui.widgets.augmentation_card import AugmentationCard
 from guitune.gui.widgets.balance_card import BalanceCard
 from guitune.gui.widgets.card import GAP
 from guitune.gui.widgets.config_form import ConfigForm
+from guitune.gui.widgets.faster_card import FasterCard
 from guitune.gui.widgets.forecast_card import ForecastCard
 from guitune.gui.widgets.preset_cards import PresetCards
 from guitune.gui.widgets.scrolled import scrolled
@@ -65,6 +66,7 @@ class SettingsPage(Page):
         rows.addWidget(ForecastCard(self.session))
         rows.addWidget(BalanceCard(self.session, self.training_texts))
         rows.addWidget(AugmentationCard(self.session, self.training_texts))
+        rows.addWidget(FasterCard(self.session))
         rows.addStretch(1)
         side = scrolled(cards)
         side.setMinimumWidth(_SIDE_WIDTH)

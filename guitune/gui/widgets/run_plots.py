@@ -80,9 +80,8 @@ class LossCard(PlotCard):
         self._plot.set_data(1, history.epochs, history.smoothed_losses)
         self._plot.set_data(2, [entry.epoch for entry in evaluations], [entry.loss for entry in evaluations])
         self._plot.mark_best(best.epoch if best else None)
-        peak = history.started.learning_rate if history.started else 1.0
         self._rate_plot.set_rounds(rounds)
-        self._rate_plot.set_scale([0.0, peak])
+        self._rate_plot.set_scale([0.0, history.highest_rate or 1.0])
         self._rate_plot.set_data(0, history.epochs, history.learning_rates)
         self._rate.setText(_rate_words(history))
 
@@ -94,7 +93,7 @@ _READING_BASELINE = N_("By round. The dashed grey line is what counting words ge
 def _rate_words(history: History) -> str:
     if history.started is None or not history.learning_rates:
         return _("Learning rate")
-    peak = learning_rate(history.started.learning_rate)
+    peak = learning_rate(history.highest_rate)
     if history.ending is not None:
         return _("Learning rate: {peak} at most").format(peak=peak)
     now = learning_rate(history.learning_rates[-1])
