@@ -482,6 +482,7 @@ def test_a_long_training_can_be_made_shorter_with_a_click_and_the_forecast_agree
     click(page, "faster_trained_last_layers_button", qtbot)
     assert session.config.training.trained == "last_layers"
     assert session.forecast.of(session.config.training).seconds < 0.8 * before
-    assert page.findChild(QPushButton, "faster_trained_last_layers_button") is None
+    gone = "faster_trained_last_layers_button"
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, gone) is None, timeout=30_000)
     session.undo_stack.undo()
     assert session.config.training.trained == "everything"
