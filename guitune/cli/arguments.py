@@ -79,7 +79,7 @@ def _setting_lines(name: str, setting: Setting) -> Iterator[str]:
     for sentences in (setting.advice, setting.cost):
         yield f"      {_(sentences)}"
     for choice, words in setting.choices.items():
-        yield f"      {choice}: {_(words)}"
+        yield "      " + _("{setting}: {value}").format(setting=choice, value=_(words))
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

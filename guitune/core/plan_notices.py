@@ -38,7 +38,10 @@ def plan_notices(
     if Augmentation.of(config).is_on:
         yield Notice(
             "texts_changed",
-            _("In each round some words of the training texts are changed; all others stay as they are."),
+            _(
+                "In each round some words of the training texts are changed. Texts for checking and testing "
+                "stay as they are."
+            ),
         )
 
 
@@ -76,7 +79,7 @@ def _taken_back(config: TrainingConfig, plan: TrainingPlan) -> Iterator[Notice]:
         yield Notice(
             "layers_shared",
             _(
-                "All layers of this model share one set of weights, so that the last ones cannot be trained "
+                "All layers of this model share one set of weights, so the last ones cannot be trained "
                 "alone: everything is trained."
             ),
             "warning",
@@ -84,7 +87,7 @@ def _taken_back(config: TrainingConfig, plan: TrainingPlan) -> Iterator[Notice]:
     if config.layer_decay != plan.settings.layer_decay:
         yield Notice(
             "layer_decay_off",
-            _("All layers of this model share one set of weights, so that all learn at the same rate."),
+            _("All layers of this model share one set of weights, so all learn at the same rate."),
             "warning",
         )
 

@@ -43,7 +43,7 @@ class TrainingConfig:
         N_("Multiplies the automatic number of rounds."),
         N_("Half is enough for a first impression, double may gain the last points."),
         N_("The time grows with it."),
-        unit="x",
+        unit=N_("x"),
         minimum=0.1,
         maximum=10,
         hint=N_("Try 1."),
@@ -153,7 +153,6 @@ class TrainingConfig:
         N_("Whether it begins with what the model has learned from much text before, or with nothing."),
         N_("Begin with nothing only to compare: the difference is what the earlier learning is worth."),
         N_("Beginning with nothing nearly always gives a worse classifier."),
-        group=_WHAT_LEARNS,
         choices={"pretrained": N_("What the model knows"), "scratch": N_("Nothing, to compare")},
     )
     optimizer: OptimizerName = setting(
@@ -181,7 +180,7 @@ class TrainingConfig:
         N_("Warm-up"),
         N_("Share of the training in which the learning rate rises from zero, so that the start is gentle."),
         N_("Raise it if the loss jumps at the start."),
-        N_("It costs no time, but leaves less of it at the full rate."),
+        N_("It costs no time; the rest of the training has less of it at the full rate."),
         minimum=0,
         maximum=1,
         hint=N_("Try 0.1."),
@@ -211,10 +210,10 @@ class TrainingConfig:
     layer_decay: float = setting(
         1.0,
         N_("Rate from layer to layer"),
-        N_("Each layer learns with this share of the rate of the layer above it."),
+        N_("Each layer learns with this share of the rate of the next one, which is nearer to the answer."),
         N_("Lower it, to 0.9 say, so that the early layers, which know the language, change less."),
         N_("It costs no time. Too low, and the early layers hardly learn."),
-        unit="x",
+        unit=N_("x"),
         minimum=0,
         above_minimum=True,
         maximum=1,
@@ -300,7 +299,7 @@ class TrainingConfig:
         N_("Patience"),
         N_("Training ends by itself after this many checks without improvement; the best one is kept."),
         N_("Raise it if the result goes up and down, lower it to save time."),
-        N_("The time of the checks that turn out to be in vain."),
+        N_("The rounds that turn out to be in vain take time."),
         unit=N_("checks"),
         minimum=1,
         maximum=1000,
@@ -319,7 +318,7 @@ class TrainingConfig:
     evaluate_every_steps: int | None = setting(
         None,
         N_("Check every"),
-        N_("How many corrections lie between two checks. By itself it checks after each round."),
+        N_("How many corrections lie between two checks. Left automatic, it checks after each round."),
         N_("Set it where one round takes very long."),
         N_("Each check reads all texts for checking once."),
         unit=N_("steps"),
@@ -330,9 +329,9 @@ class TrainingConfig:
     )
     precision: Precision = setting(
         "auto",
-        N_("Precision"),
-        N_("With how many digits it calculates: by itself few if the computer is made for it."),
-        N_("Choose the full one to repeat a result exactly as on another computer."),
+        N_("Calculation precision"),
+        N_("How exactly it calculates. Automatic: with 16 bits if the computer is made for them, else 32."),
+        N_("Choose the full one to repeat a result as nearly as possible on another computer."),
         N_("Full precision takes up to three times the time; the result is hardly ever better."),
         group=_HARDWARE,
         choices={
@@ -355,7 +354,7 @@ class TrainingConfig:
         N_("Save every"),
         N_("At most this much is lost if the computer fails."),
         N_(
-            "By itself it saves every 3 minutes and after each round, as long as that takes no more than a "
+            "Left automatic, it saves every 3 minutes and after each round, if that takes no more than a "
             "fiftieth of the time."
         ),
         N_("Saving more often takes time."),

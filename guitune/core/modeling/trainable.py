@@ -58,7 +58,7 @@ class Trainable:
         if self._is_to_recalculate and not self.model.supports_gradient_checkpointing:
             yield Notice(
                 "memory_not_saved",
-                _("This model cannot forget what it calculates, so that it takes its usual memory."),
+                _("This model cannot save memory in this way, so it takes as much as usual."),
                 "warning",
             )
 

@@ -69,7 +69,7 @@ class LossTableModel(HistoryTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._columns = [
-            (_("Step"), _("A correction of the model, after one batch"), self._step),
+            (_("Step"), _("One correction of the model"), self._step),
             (_("Round"), "", lambda row: f"{self._history.epochs[row]:.2f}"),
             (_("Training"), _("Loss on this batch"), lambda row: loss(self._history.train_losses[row])),
             (_("Smoothed"), _("Loss over the last batches"), self._smoothed),

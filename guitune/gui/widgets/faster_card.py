@@ -107,7 +107,7 @@ def ways_for(training: TrainingConfig, lengths: TokenLengths | None) -> Iterator
     if training.trained in ("everything", "head_then_everything"):
         yield Way("trained", "last_layers", _("Train the last layers only"), _("It learns a little less."))
     if training.trained != "head":
-        yield Way("trained", "head", _("Train the head only"), _("It learns less, and needs many texts."))
+        yield Way("trained", "head", _("Train the head only"), _("It learns less."))
     if training.gradient_checkpointing == "on":
         yield Way(
             "gradient_checkpointing",

@@ -54,7 +54,11 @@ class ForecastCard(Card):
         for widget in (self._time, self._work, self._memory):
             widget.setVisible(forecast is not None)
         if forecast is None:
-            self._basis.setText(_("Open a file to see how long the training will take."))
+            self._basis.setText(
+                _("Mend the settings that are marked to see how long the training will take.")
+                if self._session.setting_problems()
+                else _("Open a file to see how long the training will take.")
+            )
             return
         self._time.setText(about(forecast.seconds))
         self._basis.setText(forecast_basis(self._session.forecast))

@@ -55,15 +55,13 @@ def _cut_texts(share: float) -> str:
 
 def _of_shared_layers() -> dict[str, str]:
     whole = _(
-        "The layers of this model share one set of weights, so the last ones cannot be trained alone: "
-        "everything is trained instead."
+        "All layers of this model share one set of weights, so the last ones cannot be trained alone: "
+        "everything is trained."
     )
     return {
         "trained": f"{_(dict(settings())['trained'].help)} {whole}",
         "trained_layers": whole,
-        "layer_decay": _(
-            "The layers of this model share one set of weights, so all of them learn at the same rate."
-        ),
+        "layer_decay": _("All layers of this model share one set of weights, so all learn at the same rate."),
     }
 
 
