@@ -265,7 +265,9 @@ class TrainingConfig:
         0.0,
         N_("Leave out words"),
         N_("Share of the words that are left out at random, others in each round; training texts only."),
-        N_("Raise it, to 0.1 say, if there are few texts and it clings to single words."),
+        N_(
+            "Raise it, to 0.1 say, if there are few texts and it clings to single words; to 0.05 for Chinese."
+        ),
         N_("Little time for each round, and perhaps more rounds."),
         minimum=0,
         maximum=0.5,
@@ -276,7 +278,7 @@ class TrainingConfig:
         0.0,
         N_("Swap words"),
         N_("Share of the words that change places with the next, others in each round; training texts only."),
-        N_("Raise it, to 0.1 say, if there are few texts and the order of words matters little."),
+        N_("Raise it, to 0.1 say, if the order of words matters little; to 0.05 for Chinese."),
         N_("Little time for each round, and perhaps more rounds."),
         minimum=0,
         maximum=0.5,

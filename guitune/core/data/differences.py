@@ -5,16 +5,14 @@ from collections import Counter
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from guitune.core.data.characters import UNSPACED
+
 Span = tuple[int, int]
 MOST_TOKENS = 2000
 
 _MOST_MATCHES = 100_000
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"  # Chinese, Japanese
-)
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u06ed\u0900-\u0dff\u200c\u200d"
-_TOKEN = re.compile(rf"(?:(?![{_UNSPACED}])[\w{_MARKS}])+|\s+|.", re.DOTALL)
+_TOKEN = re.compile(rf"(?:(?![{UNSPACED}])[\w{_MARKS}])+|\s+|.", re.DOTALL)
 
 
 def marked_differences(one: str, other: str) -> tuple[list[Span], list[Span]]:
