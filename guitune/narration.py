@@ -69,7 +69,7 @@ def describe(event: Any) -> str:
             )
             return sentence + (_(" (best so far)") if event.is_best else "")
         case TextsRead(done, total):
-            return _("Reading the texts once: {share:.0%}").format(share=done / total)
+            return _("Reading the texts: {share:.0%}").format(share=done / total)
         case CheckpointSaved(step):
             return _("Saved at step {step}.").format(step=step)
         case RunPaused(step, message, hint):
@@ -117,7 +117,7 @@ def _completed(event: RunCompleted) -> str:
         )
         for name, own_accuracy, own_f1 in rows
     ]
-    done = _("Done in {time} ({rate:.0f} texts/s). The classifier is in {folder}/model.").format(
-        time=duration(event.seconds), rate=event.examples_per_second, folder=event.run_folder
+    done = _("Done in {time}. The classifier is in {folder}/model.").format(
+        time=duration(event.seconds), folder=event.run_folder
     )
     return "\n".join([heading, *lines, done])

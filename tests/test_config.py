@@ -105,7 +105,7 @@ def test_shares_that_leave_too_little_to_learn_from_are_a_problem_together():
 
 def test_a_rate_that_only_sgd_can_use_is_a_problem_for_every_other_optimizer():
     for optimizer in ("adamw", "adam", "adafactor", "sgd"):
-        config = RunConfig(training=TrainingConfig(learning_rate=0.05, optimizer=optimizer))
+        config = RunConfig(training=TrainingConfig(learning_rate=0.2, optimizer=optimizer))
         assert [problem.field for problem in problems(config)] == ["learning_rate"] * (optimizer != "sgd")
 
 

@@ -347,7 +347,7 @@ def test_recalculating_gives_the_same_gradients_and_runs_each_layer_twice(ground
 
 
 def plan(texts: int, labels: int = 2, **settings):
-    return plan_training(TrainingConfig(**settings), [texts // labels] * labels, 384, 6)
+    return plan_training(TrainingConfig(**settings), [texts // labels] * labels, 100, 384, 6)
 
 
 def test_few_texts_are_read_more_often_in_smaller_batches_and_very_many_less_often():
@@ -359,7 +359,7 @@ def test_few_texts_are_read_more_often_in_smaller_batches_and_very_many_less_oft
 def test_rounds_are_planned_for_the_texts_that_are_read_after_balancing():
     counts = [1_000, 100]
     plans = {
-        balance: plan_training(TrainingConfig(class_balance=balance, batch_size=10), counts, 384, 6)
+        balance: plan_training(TrainingConfig(class_balance=balance, batch_size=10), counts, 100, 384, 6)
         for balance in ("none", "oversampling", "undersampling")
     }
     assert {name: made.steps_per_epoch for name, made in plans.items()} == {

@@ -264,7 +264,7 @@ def test_where_layers_share_their_weights_the_last_ones_cannot_be_trained_alone_
     settings = {"trained": "last_layers", "layer_decay": 0.5, "gradient_checkpointing": "on"}
     run = RunFolder.create(tmp_path / "run", config_for(topics_csv, albert, **settings))
     told = notices_of(run)
-    assert {"layers_shared", "layer_decay_off", "memory_not_saved"} <= told.keys()
+    assert {"everything_learns", "layer_decay_off", "memory_not_saved"} <= told.keys()
     before = load_file(albert / "model.safetensors")
     after = load_file(run.model / "model.safetensors")
     name = "encoder.albert_layer_groups.0.albert_layers.0.attention.query.weight"
@@ -290,7 +290,7 @@ def test_automatic_choices_are_told_with_their_reasons(topics_csv, tiny_checkpoi
         ({"class_balance": "class_weights"}, "labels_weighted", "“film” 4.4 times as much as the most frequent one"),
         ({"class_balance": "focal"}, "labels_focused", "sure of"),
         ({"trained": "head"}, "head_alone", "every text is read once"),
-        ({"trained": "head_then_everything"}, "head_alone", "The head learns first, in 10 quick rounds"),
+        ({"trained": "head_then_everything"}, "head_first", "The head learns first, in 10 rounds at rate 0.002"),
         ({"typo_noise": 0.1}, "texts_changed", "some words of the training texts are changed"),
     ],
 )  # fmt: skip

@@ -63,7 +63,9 @@ class Ground:
         rewrite = rewriting(list(texts), None, Augmentation.of(self.settings), encode)
         self.passes = TrainingPasses(self.train, self.settings.class_balance, self.settings.seed, rewrite)
         counts = np.bincount(self.train.labels, minlength=len(label_map)).tolist()
-        self.plan = plan_training(self.settings, counts, hidden_size(self.model), num_own_layers(self.model))
+        self.plan = plan_training(
+            self.settings, counts, len(self.validation), hidden_size(self.model), num_own_layers(self.model)
+        )
         kept = folder / "checkpoints"
         shutil.rmtree(kept, ignore_errors=True)
         kept.mkdir()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -39,6 +40,7 @@ from guitune.core.provenance import provenance
 from guitune.core.run_requirements import (
     remember_origins,
     require_disk_space,
+    require_room_for_text,
     require_same_data,
     require_valid,
 )
@@ -49,6 +51,9 @@ from guitune.core.training.plan import plan_training
 from guitune.core.training.precision import precision_notice
 from guitune.core.training_config import TrainingConfig
 from guitune.i18n import _
+
+if TYPE_CHECKING:
+    from guitune.core.training.loop import Trainer
 
 
 def run_experiment(
@@ -146,17 +151,23 @@ def _chain(
 
     yield PhaseChanged("tokenizing")
     longest = longest_input(checkpoint.folder, tokenizer)
+    require_room_for_text(settings, tokenizer, pairs=examples.pairs is not None)
     tokens = tokenize(
         examples.texts, examples.pairs, tokenizer, max_length=settings.max_length, longest=longest
     )
-    encode = partial(tokenize, tokenizer=tokenizer, max_length=tokens.max_length, longest=longest)
     labelled = LabelledExamples(tokens, label_map.numbers(examples.labels))
     train, validation, test = (labelled.select(split.positions(side)) for side in _SIDES)
     counts = np.bincount(train.labels, minlength=len(label_map)).tolist()
-    plan = plan_training(settings, counts, hidden_size(model), num_own_layers(model))
-    yield from plan_notices(settings, plan, tokens, label_map.labels, counts)
+    plan = plan_training(settings, counts, len(validation), hidden_size(model), num_own_layers(model))
+    yield from plan_notices(settings, plan, tokens, label_map.labels, counts, len(validation))
     yield from trainable.notices()
-    passes = _passes(settings, examples, split, train, encode)
+    passes = _passes(
+        settings,
+        examples,
+        split,
+        train,
+        partial(tokenize, tokenizer=tokenizer, max_length=tokens.max_length, longest=longest),
+    )
 
     from accelerate import Accelerator
 
@@ -174,7 +185,7 @@ def _chain(
         resumed_at_step=state.step,
         total_steps=plan.total_steps,
         num_epochs=plan.num_epochs,
-        batch_size=plan.texts_per_step,
+        batch_size=min(plan.texts_per_step, plan.texts_per_epoch),
         learning_rate=plan.learning_rate,
         max_length=tokens.max_length,
         train_examples=len(train),
@@ -214,7 +225,7 @@ def _chain(
         run.predictions, judged, label_map.labels, {side: _slices(examples, split, side) for side in judged}
     )
     write_json(run.report_file, report.to_json())
-    yield _completed(run, report, state, preparation + trainer.run_seconds)
+    yield _completed(run, report, trainer, preparation + trainer.run_seconds)
 
 
 _SIDES: tuple[Side, ...] = ("train", "validation", "test")
@@ -261,13 +272,13 @@ def _test_events(judged: Judged, label_map: LabelMap, state: TrainingState) -> I
     yield from prediction_notice(judged.logits.argmax(axis=1).tolist(), label_map.labels)
 
 
-def _completed(run: RunFolder, report: Report, state: TrainingState, seconds: float) -> RunCompleted:
-    baselines = report.baselines
+def _completed(run: RunFolder, report: Report, trainer: "Trainer", seconds: float) -> RunCompleted:
+    baselines, state = report.baselines, trainer.state
     return RunCompleted(
         run_folder=str(run.path),
         steps=state.step,
         best_epoch=state.best_epoch,
-        examples_per_second=state.examples_per_second,
+        examples_per_second=trainer.examples_per_second,
         seconds=seconds,
         validation_accuracy=report.validation.accuracy,
         validation_macro_f1=report.validation.macro_f1,

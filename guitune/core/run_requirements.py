@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 from guitune.core.config import RunConfig
 from guitune.core.data.examples import Examples
-from guitune.core.errors import RunFolderError, TrainingError
+from guitune.core.errors import ConfigError, RunFolderError, TrainingError
 from guitune.core.events import Notice
 from guitune.core.files import free_bytes, write_json
 from guitune.core.provenance import checkpoint_digests, data_digests
 from guitune.core.runs import RunFolder
 from guitune.core.settings import problems
 from guitune.core.training.checkpoint import checkpoint_bytes, checkpoint_folders
+from guitune.core.training_config import TrainingConfig
 from guitune.i18n import _
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 CHECKPOINTS_AT_ONCE = 3  # the two that are kept, and the one that is written
 
@@ -31,6 +32,28 @@ def require_valid(config: RunConfig) -> None:
     found = problems(config)
     if found:
         raise found[0]
+
+
+def require_room_for_text(
+    settings: TrainingConfig, tokenizer: "PreTrainedTokenizerFast", *, pairs: bool
+) -> None:
+    """At the chosen length something of the texts is left beside the tokens that mark their ends.
+
+    Raises
+    ------
+    ConfigError
+        If nothing would be.
+    """
+    marks = tokenizer.num_special_tokens_to_add(pair=pairs)
+    least = marks + (2 if pairs else 1)
+    if settings.max_length is not None and settings.max_length < least:
+        raise ConfigError(
+            "max_length",
+            _(
+                "With {length} tokens nothing would be left of the texts: {marks} of them mark their ends."
+            ).format(length=settings.max_length, marks=marks),
+            _("Leave it automatic, or try 128."),
+        )
 
 
 def require_same_data(run: RunFolder, examples: Examples) -> Iterator[Notice]:

@@ -14,7 +14,7 @@ from guitune.core.training_config import PRESETS, TrainingConfig
 from guitune.i18n import _
 
 _LARGEST_SHOWN = 1e300
-_HIGHEST_ADAPTIVE_RATE = 1e-2  # of all optimizers that fit their steps to the gradients' size: not SGD
+_HIGHEST_RATES = {"adamw": 1e-2, "adam": 1e-2, "adafactor": 0.1}  # SGD's steps follow the gradients' size
 
 
 def settings() -> Iterator[tuple[str, Setting]]:
@@ -57,6 +57,11 @@ def setting_value(config: RunConfig, name: str) -> float | str | None:
 
 def has_effect(config: RunConfig, name: str) -> bool:
     """Whether the setting `name` changes anything, given the choices that it depends on."""
+    training = config.training
+    if name == "training_amount":
+        return training.num_epochs is None
+    if name in ("layer_decay", "gradient_checkpointing") and training.trained == "head":
+        return False
     condition = dict(settings())[name].only_with
     return condition is None or setting_value(config, condition[0]) in condition[1]
 
@@ -72,13 +77,19 @@ def problems(config: RunConfig) -> list[ConfigError]:
         sentence = ""
         if too_low or value > setting.maximum or not math.isfinite(value):
             sentence = _range_sentence(setting, value)
-        elif (
-            name == "learning_rate" and value > _HIGHEST_ADAPTIVE_RATE and config.training.optimizer != "sgd"
-        ):
+        elif name == "learning_rate" and value > _HIGHEST_RATES.get(config.training.optimizer, math.inf):
             sentence = _("A learning rate of {rate:g} is far too high: the model would forget all it knows.")
             sentence = sentence.format(rate=value)
         if sentence:
             found.append(ConfigError(name, sentence, _(setting.hint) if setting.hint else ""))
+    if config.training.start_from == "scratch" and config.training.trained != "everything":
+        found.append(
+            ConfigError(
+                "trained",
+                _("A model that begins with nothing has to learn everything."),
+                _("Let everything learn, or begin with what the model knows."),
+            )
+        )
     if config.data.validation_share + config.data.test_share > 0.8:
         found.append(
             ConfigError(

@@ -111,7 +111,7 @@ class TrainingConfig:
             "Everything learns best. The last layers or the head alone are quicker and keep more of what the "
             "model knows; LoRA saves memory with large models; head first is gentle with few texts."
         ),
-        N_("The less is trained, the less time and memory it takes, and the less it can learn."),
+        N_("The less is trained, the less time it takes and the less it can learn."),
         basic=True,
         group=_WHAT_LEARNS,
         choices={
@@ -347,7 +347,7 @@ class TrainingConfig:
         N_("Save memory"),
         N_("Forgets intermediate results and calculates them again when needed (gradient checkpointing)."),
         N_("Switch it on if memory is short though the batch size is small already."),
-        N_("Takes about a third more time; learns exactly the same."),
+        N_("Takes about half as much time again; learns exactly the same."),
         group=_HARDWARE,
         choices={"off": N_("Off"), "on": N_("On")},
     )

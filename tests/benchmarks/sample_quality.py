@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from accelerate import Accelerator
-from guitune.core.data.passes import TrainingPasses
 from scipy.stats import t
 from sklearn.metrics import f1_score
 from sklearn.model_selection import RepeatedStratifiedKFold
@@ -27,6 +26,7 @@ from guitune.core.config import DataConfig, RunConfig
 from guitune.core.data.dataset import LabelledExamples, tokenize
 from guitune.core.data.examples import load_examples
 from guitune.core.data.labels import LabelMap
+from guitune.core.data.passes import TrainingPasses
 from guitune.core.data.splits import split_examples
 from guitune.core.evaluation.baseline import word_counting_predictions
 from guitune.core.modeling.checkpoints import bundled_checkpoint
@@ -75,7 +75,7 @@ def judge_split(config: RunConfig, repeats: int, number: int) -> tuple[float, fl
     settings = dataclasses.replace(config.training, seed=number)
     model = build_classifier(checkpoint, label_map, tokenizer, settings.seed)
     counts = np.bincount(train.labels, minlength=len(label_map)).tolist()
-    plan = plan_training(settings, counts, hidden_size(model), num_own_layers(model))
+    plan = plan_training(settings, counts, len(validation), hidden_size(model), num_own_layers(model))
     passes = TrainingPasses(train, settings.class_balance, settings.seed)
     with tempfile.TemporaryDirectory() as folder:
         trainer = Trainer(model, passes, validation, plan, Path(folder), RunControl(), Accelerator())

@@ -24,9 +24,11 @@ from guitune.core.config import DataConfig
 from guitune.core.data.dataset import LabelledExamples, tokenize
 from guitune.core.data.examples import Examples, load_examples
 from guitune.core.data.labels import LabelMap
+from guitune.core.data.passes import TrainingPasses
 from guitune.core.events import StepCompleted
 from guitune.core.modeling.checkpoints import bundled_checkpoint
 from guitune.core.modeling.classifier import build_classifier, hidden_size, load_tokenizer, longest_input
+from guitune.core.modeling.layers import num_own_layers
 from guitune.core.training.control import RunControl
 from guitune.core.training.loop import Trainer
 from guitune.core.training.plan import plan_training
@@ -108,9 +110,11 @@ def main() -> None:
     theirs = tutorial_steps(recipe, TutorialDataset(examples, labels, recipe_tokenizer))
     with tempfile.TemporaryDirectory() as folder:
         model = build_classifier(checkpoint, label_map, tokenizer, 0)
-        plan = plan_training(settings, len(labelled), len(label_map), hidden_size(model))
+        counts = np.bincount(labels).tolist()
+        plan = plan_training(settings, counts, 16, hidden_size(model), num_own_layers(model))
+        passes = TrainingPasses(labelled, settings.class_balance, settings.seed)
         trainer = Trainer(
-            model, labelled, labelled.select(range(16)), plan, Path(folder), RunControl(), Accelerator()
+            model, passes, labelled.select(range(16)), plan, Path(folder), RunControl(), Accelerator()
         )
         ours = our_steps(trainer)
         rate(theirs, 2), rate(ours, 4)

@@ -26,7 +26,7 @@ _MODEL, _OPTIMIZER, _RANDOM = "model.safetensors", "optimizer.safetensors", "ran
 _BEST, _STATE = "best.safetensors", "state.json"
 _SPARE_BYTES = 100_000
 _LARGEST_COUNT = 2**53
-_RENAMED = {  # as it stands in what was saved before there were stages and a choice of metric
+_RENAMED = {  # as it stands in what was saved before there was a choice of what is best
     "best_macro_f1": "best_score",
     "rounds_without_improvement": "checks_without_improvement",
 }
@@ -55,6 +55,7 @@ class TrainingState:
     best_score: float = -sys.float_info.max
     best_loss: float = sys.float_info.max
     checks_without_improvement: int = 0
+    checked_step: int = 0
     micro_batch_size: int = 0
     ended_early: bool = False
 
@@ -240,7 +241,7 @@ def _is_good(checkpoint: Path) -> bool:
 def _state_of(checkpoint: Path) -> TrainingState:
     stored = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
     if isinstance(stored, dict):
-        stored = {_RENAMED.get(name, name): value for name, value in stored.items()}
+        stored = {"checked_step": 0} | {_RENAMED.get(name, name): value for name, value in stored.items()}
     state: TrainingState = read_figures(TrainingState, stored)
     counts = [value for value in dataclasses.astuple(state) if isinstance(value, int)]
     if not all(0 <= count <= _LARGEST_COUNT for count in counts):

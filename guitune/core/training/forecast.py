@@ -28,8 +28,10 @@ sms_spam (21 tokens, batches of 32) at 95: 90 and 81 billion multiplications a s
 """
 _MOST_CORES = 8
 _READING, _BACKWARD = 1.0, 2.0
-_GAIN_OF_16_BITS = 2.3
-_BACKWARD_OF_LORA = 1.2  # the gradients of what flows through, and of little else
+_GAIN_OF_16_BITS, _GAIN_OF_IMITATED_16_BITS = 2.3, 0.1
+_BACKWARD_OF_LORA = 1.55  # the gradients of what flows through, and the way through the additions
+_BATCH_OF_LORA = 1.3  # what a batch takes in memory, beside that of training everything
+_RECALCULATING = 1.35  # a second forward pass, and keeping count of it
 _PER_CORRECTION = 250
 _PREPARATION_SECONDS = 8.0
 
@@ -47,7 +49,7 @@ _BYTES_PER_LEARNING = {
     "adafactor": 4,
 }  # gradients, and what is kept of them
 _LORA_SHARE = 0.03
-_SHARE_RECALCULATED = 0.2  # of what a batch takes, where it is forgotten and calculated again
+_SHARE_RECALCULATED = 0.5  # of what a batch takes, where it is forgotten and calculated again
 _DISK_BYTES_PER_PARAMETER = 48  # weights, two averages and best weights, three times while one is replaced
 
 
@@ -121,15 +123,16 @@ def gain_of_precision(config: TrainingConfig, *, has_16_bits: bool) -> float:
     """How much quicker than with 32 bits a computer learns, given whether it multiplies 16 bits itself.
 
     Measured on a processor that does so, with the bundled model in batches of 32: 2.6 times at 14 tokens a
-    text, 2.1 times at 26 tokens.
+    text, 2.1 times at 26 tokens. A processor that has to imitate 16 bits took 11 times as long.
     """
-    uses = config.precision != "float32"
-    return _GAIN_OF_16_BITS if uses and has_16_bits else 1.0
+    if config.precision == "bfloat16" and not has_16_bits:
+        return _GAIN_OF_IMITATED_16_BITS
+    return _GAIN_OF_16_BITS if config.precision != "float32" and has_16_bits else 1.0
 
 
 def plan_for(workload: Workload, config: TrainingConfig, size: NetworkSize) -> TrainingPlan:
     """The plan that a run with this config would follow."""
-    return plan_training(config, workload.label_counts, size.width, size.layers)
+    return plan_training(config, workload.label_counts, workload.validation, size.width, size.layers)
 
 
 def forecast_seconds(workload: Workload, config: TrainingConfig, size: NetworkSize, speed: float) -> float:
@@ -147,8 +150,9 @@ def forecast_seconds(workload: Workload, config: TrainingConfig, size: NetworkSi
     total = (workload.validation + workload.test) * reading
     for stage in plan.stages:
         if stage.trained == "head":
-            times = stage.num_epochs if Augmentation.of(config).is_on else 1
-            total += (times * plan.texts_per_epoch + workload.validation) * reading
+            is_reread = Augmentation.of(config).is_on
+            texts = stage.num_epochs * plan.texts_per_epoch if is_reread else workload.train
+            total += (texts + workload.validation) * reading
         else:
             checks = plan.steps_of(stage) / (config.evaluate_every_steps or plan.steps_per_epoch)
             learning = plan.texts_per_epoch * _learning_per_text(workload, plan, stage, size)
@@ -180,7 +184,7 @@ def memory_bytes(workload: Workload, config: TrainingConfig, size: NetworkSize) 
     layers_and_width = size.working_parameters / (12 * size.width)
     per_token = layers_and_width * (88 + 0.25 * length)
     share = max(_share_learning(plan, stage, size) for stage in plan.stages)
-    kept = 1.0 if config.trained == "lora" else share
+    kept = _BATCH_OF_LORA if config.trained == "lora" else share
     if config.gradient_checkpointing == "on":
         kept *= _SHARE_RECALCULATED
     batch = plan.batch_size * length * per_token * kept
@@ -203,7 +207,7 @@ def _learning_per_text(workload: Workload, plan: TrainingPlan, stage: Stage, siz
     share = _share_learning(plan, stage, size)
     corrections = _PER_CORRECTION * size.parameters * share * plan.steps_per_epoch / plan.texts_per_epoch
     backward = _BACKWARD_OF_LORA if stage.trained == "lora" else _BACKWARD * share
-    forward = 2 * _READING if plan.settings.gradient_checkpointing == "on" else _READING
+    forward = _READING + (_RECALCULATING if plan.settings.gradient_checkpointing == "on" else 0.0)
     reading = _reading_per_text(workload, plan.settings, size) / _READING
     return (forward + backward) * reading + corrections
 

@@ -95,6 +95,7 @@ class Trainer:
         self._best: Weights | None = None
         self._refused = ""  # what was said when memory was too short
         self._evaluation_seconds = self._reading_seconds = 0.0
+        self._is_reread = False
         self._stage = plan.stages[0]
         self._optimizer = self._enter(self._stage)
         minutes = plan.settings.save_every_minutes
@@ -187,6 +188,11 @@ class Trainer:
         return self._keep.run_seconds(self.state)
 
     @property
+    def examples_per_second(self) -> float:
+        """Pace of the last stage's steps alone; 0 if the training ended before it."""
+        return self.state.examples_per_second if self._stage is self._plan.stages[-1] else 0.0
+
+    @property
     def finished(self) -> bool:
         """Whether the run came to its end, rather than being stopped before."""
         return self.state.ended_early or self.state.step >= self._plan.total_steps
@@ -209,6 +215,7 @@ class Trainer:
 
     def _prepare(self, part: TrainingPass) -> Iterator[TrainingEvent]:
         """Make ready for a pass, unless the run is to end first."""
+        self._is_reread = part.augmented
         started = told = time.perf_counter()
         for read in self._reader.prepare(part):
             if self._control.is_stopping or self._control.is_finishing:
@@ -308,7 +315,8 @@ class Trainer:
         state.epoch_steps, state.epoch_loss_sum, state.epoch_seconds = 0, 0.0, 0.0
         yield EpochCompleted(epoch, self._plan.num_epochs, mean, seconds)
         stage_ends = state.step == self._plan.first_step(self._stage) + self._plan.steps_of(self._stage)
-        if self._plan.settings.evaluate_every_steps is None or (stage_ends and not self._is_check_due()):
+        is_due = self._plan.settings.evaluate_every_steps is None or stage_ends
+        if is_due and state.checked_step < state.step:
             yield self._evaluate()
         if stage_ends and not self.finished:
             state.begin_stage()
@@ -324,7 +332,7 @@ class Trainer:
         """The part of a round that was trained counts too, if it turns out better than the rounds before."""
         self.state.ended_early = True
         self._keep.forget_last_save()  # one of this very step does not know that the training is over
-        if self.state.epoch_steps:
+        if self.state.checked_step < self.state.step:
             yield self._evaluate()
 
     def _evaluate(self) -> EvaluationCompleted:
@@ -335,7 +343,9 @@ class Trainer:
             raise self._diverged(self._stage.learning_rate)
         metric = self._plan.settings.early_stopping_metric
         score = -figures["loss"] if metric == "loss" else figures[metric]
+        state.checked_step = state.step
         improved = (score, -figures["loss"]) > (state.best_score, -state.best_loss)
+        improved |= not self._plan.chooses_best
         if improved:
             state.best_step, state.best_epoch = state.step, self._epochs_done()
             state.best_score, state.best_loss = score, figures["loss"]
@@ -364,6 +374,9 @@ class Trainer:
         later = plan.total_steps - plan.first_step(stage) - plan.steps_of(stage)
         steps = (plan.steps_of(stage) - taken) * state.seconds / taken
         steps += later * plan.texts_per_step * 3 * self._reading_seconds
+        if stage.trained == "head" and self._is_reread:
+            rounds = (plan.steps_of(stage) - taken) // plan.steps_per_epoch
+            steps += rounds * plan.texts_per_epoch * self._reading_seconds
         every = plan.settings.evaluate_every_steps or plan.steps_per_epoch
         checks = math.ceil((plan.total_steps - state.step) / every)
         guess = len(self._validation) / max(1.0, 3 * state.examples_per_second)

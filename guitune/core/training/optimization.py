@@ -25,15 +25,19 @@ def build_optimizer(model: "PreTrainedModel", settings: TrainingConfig) -> "torc
     import torch
 
     depths = parameter_depths(model) if settings.layer_decay < 1 else {}
-    parts: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
+    parts: dict[tuple[float, bool], list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             share = settings.layer_decay ** depths.get(name, 0)
-            decay = settings.weight_decay if parameter.ndim >= 2 else 0.0
-            parts.setdefault((share, decay), []).append(parameter)
+            parts.setdefault((share, parameter.ndim >= 2), []).append(parameter)
     groups = [
-        {"params": parameters, "weight_decay": decay, "share_of_rate": share, "lr": 0.0}
-        for (share, decay), parameters in parts.items()
+        {
+            "params": parameters,
+            "weight_decay": settings.weight_decay if is_matrix else 0.0,
+            "share_of_rate": share,
+            "lr": 0.0,
+        }
+        for (share, is_matrix), parameters in parts.items()
     ]
     match settings.optimizer:
         case "adamw":

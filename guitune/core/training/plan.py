@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from guitune.core.data.augment import Augmentation
 from guitune.core.data.balance import balanced_counts
 from guitune.core.data.batching import steps_per_epoch
 from guitune.core.training_config import TrainingConfig
@@ -14,9 +15,11 @@ _LOWEST_RATE, _HIGHEST_RATE = 1e-5, 3e-4
 _HIGHEST_SET_RATE = 1.0
 _HEAD_RATE = 2e-3
 _RATE_OF_TRAINED = {"everything": 1.0, "last_layers": 2.0, "lora": 4.0}
-_RATE_OF_OPTIMIZER = {"adamw": 1.0, "adam": 1.0, "sgd": 200.0, "adafactor": 20.0}
-_MOST_EPOCHS = 8
-_HEAD_EPOCHS, _HEAD_EPOCHS_BEFORE = 30, 10
+_RATE_OF_OPTIMIZER = {"adamw": 1.0, "adam": 1.0, "sgd": 150.0, "adafactor": 20.0}
+_MOST_EPOCHS = 20
+_LEAST_STEPS = 120
+_HEAD_EPOCHS, _HEAD_EPOCHS_BEFORE, _HEAD_EPOCHS_REREAD = 30, 10, 3
+_FEWEST_TO_CHOOSE_BY = 30
 _SMALL_DATA = 2_000
 _LARGE_DATA = 20_000
 
@@ -46,12 +49,16 @@ class TrainingPlan:
         Texts worked on at once; `texts_per_step` is how many each correction is made from.
     texts_per_epoch
         Texts in one round, after balancing.
+    chooses_best
+        Whether there are enough validation texts to choose the best state by, and to end early; with fewer,
+        chance would choose, so the last state is kept.
     """
 
     settings: TrainingConfig
     stages: tuple[Stage, ...]
     batch_size: int
     texts_per_epoch: int
+    chooses_best: bool
 
     @property
     def texts_per_step(self) -> int:
@@ -96,7 +103,7 @@ class TrainingPlan:
 
 
 def plan_training(
-    config: TrainingConfig, label_counts: Sequence[int], width: int, num_layers: int
+    config: TrainingConfig, label_counts: Sequence[int], validation_texts: int, width: int, num_layers: int
 ) -> TrainingPlan:
     """Fill in what the person left automatic.
 
@@ -104,22 +111,29 @@ def plan_training(
     ----------
     label_counts
         Training texts of each label.
+    validation_texts
+        Number of texts that it is checked on.
     width
         Numbers that stand for a token between the layers.
     num_layers
         Layers with weights of their own; 0 where all layers share one set, which can only be trained whole.
     """
     settings = config
+    if config.trained == "last_layers" and config.trained_layers > num_layers:
+        settings = replace(settings, trained="everything")
     if num_layers == 0:
-        trained = "everything" if config.trained == "last_layers" else config.trained
-        settings = replace(config, trained=trained, layer_decay=1.0)
+        settings = replace(settings, layer_decay=1.0)
     texts = sum(balanced_counts(label_counts, config.class_balance))
     num_labels = sum(count > 0 for count in label_counts)
+    batch_size = config.batch_size or automatic_batch_size(texts)
+    texts_per_step = batch_size * config.gradient_accumulation
+    epochs = automatic_epochs(texts, num_labels, texts_per_step, config.training_amount)
     return TrainingPlan(
         settings=settings,
-        stages=_stages(settings, automatic_epochs(texts, num_labels, config.training_amount), width),
-        batch_size=config.batch_size or automatic_batch_size(texts),
+        stages=_stages(settings, epochs, width),
+        batch_size=batch_size,
         texts_per_epoch=texts,
+        chooses_best=validation_texts >= _FEWEST_TO_CHOOSE_BY,
     )
 
 
@@ -133,16 +147,18 @@ def is_large(texts: int) -> bool:
     return texts >= _LARGE_DATA
 
 
-def automatic_epochs(train_examples: int, num_labels: int, amount: float) -> int:
+def automatic_epochs(train_examples: int, num_labels: int, texts_per_step: int, amount: float) -> int:
     """Few texts need many passes, and many labels need many texts each.
 
     About 3,200 texts are read and 480 more for each label, in at least 3 passes (2 on large data) and at most
-    8; `amount` multiplies the result. A rule of thumb from runs on spam (2 labels, 4,500 texts: 3 passes),
-    bank questions (77 labels, 9,000 texts: 5) and the bundled sample (6 labels, 480 texts: 8).
+    20, or as many as 120 corrections take; `amount` multiplies the result. A rule of thumb from runs on spam
+    (2 labels, 4,500 texts: 3 passes), bank questions (77 labels, 9,000 texts: 5; 10 labels, 300 texts: 20,
+    and 30 texts: 60) and the bundled sample (6 labels, 480 texts: 13).
     """
     least = 2 if is_large(train_examples) else 3
     wanted = math.ceil((3_200 + 480 * num_labels) / train_examples)
-    return max(1, round(amount * min(_MOST_EPOCHS, max(least, wanted))))
+    few = math.ceil(_LEAST_STEPS / steps_per_epoch(train_examples, max(1, texts_per_step)))
+    return max(1, round(amount * max(few, min(_MOST_EPOCHS, max(least, wanted)))))
 
 
 def automatic_batch_size(train_examples: int) -> int:
@@ -161,13 +177,16 @@ def automatic_learning_rate(width: int, settings: TrainingConfig = TrainingConfi
 
 
 def _stages(settings: TrainingConfig, epochs: int, width: int) -> tuple[Stage, ...]:
-    chosen = settings.num_epochs
+    chosen, amount = settings.num_epochs, settings.training_amount
+    is_reread = Augmentation.of(settings).is_on  # each round then costs as much as the first
     if settings.trained == "head":
         rate = settings.learning_rate or _of_optimizer(_HEAD_RATE, settings)
-        return (Stage("head", chosen or max(1, round(_HEAD_EPOCHS * settings.training_amount)), rate),)
+        rounds = epochs if is_reread else max(1, round(_HEAD_EPOCHS * amount))
+        return (Stage("head", chosen or rounds, rate),)
     rate = settings.learning_rate or automatic_learning_rate(width, settings)
     if settings.trained == "head_then_everything":
-        head = Stage("head", _HEAD_EPOCHS_BEFORE, _of_optimizer(_HEAD_RATE, settings))
+        before = _HEAD_EPOCHS_REREAD if is_reread else _HEAD_EPOCHS_BEFORE
+        head = Stage("head", max(1, round(before * amount)), _of_optimizer(_HEAD_RATE, settings))
         return head, Stage("everything", chosen or epochs, rate)
     return (Stage(settings.trained, chosen or epochs, rate),)
 

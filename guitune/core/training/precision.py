@@ -26,6 +26,12 @@ def calculates_in_16_bits(device: "torch.device") -> bool:
 
 def precision_notice(chosen: Precision, device: "torch.device") -> Iterator[Notice]:
     """With how many bits it calculates, where that was chosen automatically."""
+    if chosen == "bfloat16" and not calculates_in_16_bits(device):
+        yield Notice(
+            "precision_slow",
+            _("This computer is not made to calculate with 16 bits: it may take many times as long."),
+            "warning",
+        )
     if chosen == "auto" and calculates_in_16_bits(device):
         yield Notice(
             "precision_chosen",
