@@ -22,6 +22,7 @@ from guitune.core.training.forecast import (
     disk_bytes,
     estimated_tokens,
     forecast_seconds,
+    gain_of_precision,
     memory_bytes,
     speed_of,
 )
@@ -134,3 +135,69 @@ def test_disk_space_is_what_a_run_asks_for_before_it_starts():
     network = torch.nn.Linear(30, 10, bias=False)
     size = replace(MINILM, parameters=300)
     assert disk_bytes(size) == CHECKPOINTS_AT_ONCE * checkpoint_bytes(network)
+
+
+LONG = Workload((62.0,) * 100, (2_000, 2_000), validation=400, test=400)
+MEASURED_SECONDS = [  # as shares of training everything, on one thread, 62 tokens, batches of 32
+    ({"trained": "last_layers"}, 0.58),
+    ({"trained": "last_layers", "trained_layers": 5}, 0.87),
+    ({"trained": "lora"}, 0.85),
+    ({"gradient_checkpointing": "on"}, 1.45),
+    ({"trained": "lora", "gradient_checkpointing": "on"}, 1.31),
+    ({"optimizer": "adafactor"}, 1.05),
+]
+
+
+@pytest.mark.parametrize(("settings", "share"), MEASURED_SECONDS)
+def test_the_time_of_other_ways_of_training_is_about_what_was_measured(settings, share):
+    def seconds(**chosen) -> float:
+        config = TrainingConfig(batch_size=32, num_epochs=10, **chosen)
+        return forecast_seconds(LONG, config, MINILM, 1e11)
+
+    assert seconds(**settings) / seconds() == pytest.approx(share, rel=0.12)
+
+
+@pytest.mark.parametrize(
+    ("settings", "megabytes"),
+    [
+        ({}, 1461),
+        ({"trained": "last_layers"}, 894),
+        ({"trained": "last_layers", "trained_layers": 5}, 1214),
+        ({"trained": "lora"}, 1528),
+        ({"gradient_checkpointing": "on"}, 1204),
+        ({"trained": "lora", "gradient_checkpointing": "on"}, 1145),
+        ({"optimizer": "adafactor"}, 1278),
+        ({"optimizer": "sgd"}, 1364),
+        ({"trained": "head"}, 742),
+    ],
+)
+def test_the_memory_of_other_ways_of_training_is_about_what_was_measured(settings, megabytes):
+    config = TrainingConfig(batch_size=32, **settings)
+    assert memory_bytes(LONG, config, MINILM) / 1e6 == pytest.approx(megabytes, rel=0.25)
+
+
+def test_the_head_alone_reads_each_text_once_however_labels_are_balanced_unless_texts_change():
+    uneven = Workload((20.0,) * 100, (4_400, 90), validation=500, test=500)
+
+    def seconds(**chosen) -> float:
+        return forecast_seconds(uneven, TrainingConfig(trained="head", num_epochs=10, **chosen), MINILM, 1e10)
+
+    once = seconds()
+    assert seconds(class_balance="oversampling") == seconds(class_balance="undersampling") == once
+    assert once < 0.2 * forecast_seconds(uneven, TrainingConfig(num_epochs=10), MINILM, 1e10)
+    assert seconds(word_dropout=0.1) > 5 * once
+
+
+def test_only_a_run_that_trains_layers_is_a_measure_of_the_computer():
+    assert speed_of(SHORT, TrainingConfig(trained="head"), MINILM, 5_000.0) is None
+    everything = speed_of(SHORT, STANDARD, MINILM, 50.0)
+    assert speed_of(SHORT, TrainingConfig(trained="last_layers"), MINILM, 50.0) < everything
+
+
+def test_half_precision_is_quicker_only_where_the_processor_has_it():
+    def gain(precision: str, has: bool) -> float:
+        return gain_of_precision(TrainingConfig(precision=precision), has_16_bits=has)
+
+    assert gain("auto", True) == gain("bfloat16", True) > 2
+    assert gain("auto", False) == gain("float32", True) == gain("float32", False) == 1
+    assert gain("bfloat16", False) < 0.2

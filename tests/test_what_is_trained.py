@@ -1,5 +1,7 @@
 """What is trained moves, the rest stays where it was; every way can be stopped, resumed, saved and loaded."""
 
+import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -20,9 +22,11 @@ from guitune.core.events import (
     event_to_json,
 )
 from guitune.core.experiment import run_experiment
-from guitune.core.files import sha256_of
+from guitune.core.files import sha256_of, staged_folder, write_json
 from guitune.core.inference.predictor import Predictor
+from guitune.core.modeling.classifier import load_tokenizer
 from guitune.core.runs import RunFolder
+from guitune.core.training.checkpoint import last_good_checkpoint
 from guitune.core.training.control import RunControl
 from guitune.core.training_config import TrainingConfig
 
@@ -81,10 +85,13 @@ def test_only_the_head_moves_and_every_text_goes_through_the_layers_once(ground)
     assert len([event for event in events if isinstance(event, EvaluationCompleted)]) == 5
 
 
-def test_the_head_alone_learns_what_it_would_learn_with_the_layers_at_rest(ground):
-    cached = ground(**STEADY, trained="head", optimizer="sgd")
+@pytest.mark.parametrize("balance", ["none", "class_weights", "oversampling", "undersampling"])
+def test_the_head_alone_learns_what_it_would_learn_with_the_layers_at_rest(ground, balance):
+    rows = topic_rows(64)[:34] + [row for row in topic_rows(120) if row[1] == "food"][:30]
+    settings = {**STEADY, "optimizer": "sgd", "class_balance": balance}
+    cached = ground(rows, trained="head", **settings)
     cached.first(EpochCompleted)
-    resting = ground(**STEADY, optimizer="sgd")
+    resting = ground(rows, **settings)
     for name, parameter in resting.model.named_parameters():
         parameter.requires_grad_(name.startswith(HEAD))
     resting.first(EpochCompleted)
@@ -117,6 +124,7 @@ def test_the_head_learns_first_and_then_everything(ground):
     assert len(rates) == made.plan.total_steps == first + 2 * 4
     assert max(rates[first:]) == pytest.approx(0.01)
     assert max(rates[:first]) != max(rates[first:])
+    assert made.trainer.state.examples_seen == 2 * 64  # pace and patience are those of the last stage
 
 
 def test_lora_changes_each_matrix_of_the_layers_by_one_of_low_rank_and_leaves_the_rest(ground):
@@ -125,6 +133,9 @@ def test_lora_changes_each_matrix_of_the_layers_by_one_of_low_rank_and_leaves_th
     made.run()
     added_to = weights(made.model)
     assert any(".lora_A." in name for name in added_to)
+    assert {name for name in moved_names(made) if name.startswith(HEAD)} == {
+        name for name in made.before if name.startswith(HEAD)
+    }
     assert not any(".lora_" in name for name in weights(made.trainable.merged()))
     for name, now in weights(made.trainable.merged()).items():
         before = original.get(name.removeprefix("bert."))
@@ -305,3 +316,112 @@ def test_what_a_choice_comes_to_is_told_in_the_log(tiny_checkpoint, tmp_path, se
         TrainingConfig(num_epochs=1, **settings),
     )
     assert words in notices_of(RunFolder.create(tmp_path / "run", config))[topic]
+
+
+def test_only_training_texts_are_balanced_and_changed_in_a_whole_run(tiny_checkpoint, tmp_path):
+    rows = [row for row in topic_rows(150) if row[1] == "food"] + [
+        row for row in topic_rows(60) if row[1] == "film"
+    ]
+    file = write_rows(tmp_path / "uneven.csv", rows)
+    settings = TrainingConfig(num_epochs=1, class_balance="oversampling", word_dropout=0.5)
+    config = RunConfig(DataConfig(str(file), "text", "topic"), ModelConfig(str(tiny_checkpoint)), settings)
+    read: dict[bool, list[str]] = {True: [], False: []}
+    tokenizer = load_tokenizer(tiny_checkpoint)
+
+    def note(module: torch.nn.Module, arguments: tuple) -> None:
+        if isinstance(module, torch.nn.Embedding) and module.num_embeddings == len(tokenizer):
+            texts = tokenizer.batch_decode(arguments[0], skip_special_tokens=True)
+            read[module.training] += texts
+
+    hook = torch.nn.modules.module.register_module_forward_pre_hook(note)
+    try:
+        events = list(run_experiment(RunFolder.create(tmp_path / "run", config)))
+    finally:
+        hook.remove()
+    started = next(event for event in events if isinstance(event, RunStarted))
+    originals = {text for text, _topic in rows}
+    assert len(read[True]) > started.train_examples
+    assert sum(text in originals for text in read[True]) < len(read[True]) / 4
+    checked = started.validation_examples
+    assert len(read[False]) == 2 * checked + started.test_examples
+    assert set(read[False]) <= originals
+
+
+def test_with_few_texts_to_check_on_the_last_round_is_kept_and_none_ends_early(tiny_checkpoint, tmp_path):
+    config = config_for(
+        write_rows(tmp_path / "few.csv", topic_rows(60)), tiny_checkpoint, num_epochs=6, learning_rate=1e-9
+    )
+    run = RunFolder.create(tmp_path / "run", config)
+    events = list(run_experiment(run))
+    checks = [e for e in events if isinstance(e, EvaluationCompleted) and e.split == "validation"]
+    assert [check.is_best for check in checks] == [True] * 6
+    assert events[-1].best_epoch == 6
+    told = {event.topic: event.message for event in events if isinstance(event, Notice)}
+    assert told["last_is_kept"].startswith("Only 6 texts to check on")
+
+
+def finish_after(run: RunFolder, step: int) -> list:
+    control, events = RunControl(), []
+    for event in run_experiment(run, control):
+        events.append(event)
+        if isinstance(event, StepCompleted) and event.step == step:
+            control.finish()
+    return events
+
+
+@pytest.mark.parametrize(("step", "checked"), [(4, [4]), (6, [4, 6]), (8, [4, 8])])
+def test_finishing_checks_what_was_not_checked_and_nothing_twice(
+    topics_csv, tiny_checkpoint, tmp_path, step, checked
+):
+    config = config_for(topics_csv, tiny_checkpoint, evaluate_every_steps=4)
+    events = finish_after(RunFolder.create(tmp_path / "run", config), step)
+    assert isinstance(events[-1], RunCompleted)
+    assert [
+        e.step for e in events if isinstance(e, EvaluationCompleted) and e.split == "validation"
+    ] == checked
+
+
+@pytest.mark.parametrize("step", [12, 60, 66])
+def test_a_run_that_ends_in_the_quick_rounds_of_the_head_tells_no_pace(
+    topics_csv, tiny_checkpoint, tmp_path, step
+):
+    config = config_for(topics_csv, tiny_checkpoint, trained="head_then_everything")
+    ending = finish_after(RunFolder.create(tmp_path / "run", config), step)[-1]
+    assert (ending.examples_per_second > 0) == (step > 60)
+
+
+def test_a_state_as_the_version_before_saved_it_is_gone_on_from(topics_csv, tiny_checkpoint, tmp_path):
+    config = config_for(topics_csv, tiny_checkpoint, precision="float32")
+    whole = RunFolder.create(tmp_path / "whole", config)
+    list(run_experiment(whole))
+    run = RunFolder.create(tmp_path / "run", config)
+    stop_after(run, 8)
+    checkpoint = last_good_checkpoint(run.checkpoints)
+    state = json.loads((checkpoint / "state.json").read_text())
+    state["best_macro_f1"] = state.pop("best_score")
+    state["rounds_without_improvement"] = state.pop("checks_without_improvement")
+    del state["checked_step"]
+    with staged_folder(run.checkpoints / "again") as again:
+        for file in checkpoint.iterdir():
+            if file.name not in ("manifest.json", "state.json"):
+                shutil.copyfile(file, again / file.name)
+        write_json(again / "state.json", state)
+    shutil.rmtree(checkpoint)
+    (run.checkpoints / "again").rename(checkpoint)
+    events = list(run_experiment(RunFolder.reopen(run.path, config)))
+    assert next(event for event in events if isinstance(event, RunStarted)).resumed_at_step == 8
+    assert sha256_of(run.model / "model.safetensors") == sha256_of(whole.model / "model.safetensors")
+
+
+def test_a_length_that_leaves_nothing_of_the_texts_is_refused(topics_csv, tmp_path):
+    roberta = ARCHITECTURES["roberta"].save(tmp_path / "roberta")
+    pairs = write_rows(
+        tmp_path / "pairs.csv", [(t, t, topic) for t, topic in topic_rows(60)], ("a", "b", "topic")
+    )
+    config = RunConfig(
+        DataConfig(str(pairs), "a", "topic", text2_column="b"),
+        ModelConfig(str(roberta)),
+        TrainingConfig(max_length=5),
+    )
+    ending = list(run_experiment(RunFolder.create(tmp_path / "run", config)))[-1]
+    assert "nothing would be left of the texts" in ending.message
