@@ -158,7 +158,9 @@ def trained_run(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory)
     config = RunConfig(
         DataConfig(str(file), "text", "topic"),
         ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=8, learning_rate=3e-3, batch_size=16, early_stopping_patience=8),
+        TrainingConfig(
+            num_epochs=8, learning_rate=3e-3, layer_decay=1.0, batch_size=16, early_stopping_patience=8
+        ),
     )
     run = RunFolder.create(folder / "run", config)
     return run, list(run_experiment(run))

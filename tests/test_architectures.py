@@ -339,7 +339,7 @@ def a_run(folder: Path, checkpoint: Path, *, paired: bool) -> RunFolder:
         RunConfig(
             DataConfig(str(file), "text", "topic", text2_column="second" if paired else None),
             ModelConfig(str(checkpoint)),
-            TrainingConfig(num_epochs=2, learning_rate=1e-3, batch_size=16, max_length=32),
+            TrainingConfig(num_epochs=2, learning_rate=1e-3, layer_decay=1.0, batch_size=16, max_length=32),
         ),
     )
 

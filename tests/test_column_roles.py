@@ -53,7 +53,7 @@ def train(folder: Path, file: Path, checkpoint: Path, **choices) -> RunFolder:
     config = RunConfig(
         DataConfig(str(file), "text", "topic", **choices),
         ModelConfig(str(checkpoint)),
-        TrainingConfig(num_epochs=1, learning_rate=1e-3, batch_size=16),
+        TrainingConfig(num_epochs=1, learning_rate=1e-3, layer_decay=1.0, batch_size=16),
     )
     made = RunFolder.create(folder, config)
     last = list(run_experiment(made))[-1]

@@ -31,7 +31,7 @@ def config(topics_csv: Path, tiny_checkpoint: Path) -> RunConfig:
     return RunConfig(
         DataConfig(str(topics_csv), "text", "topic"),
         ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=4, learning_rate=1e-3, batch_size=16),
+        TrainingConfig(num_epochs=4, learning_rate=1e-3, layer_decay=1.0, batch_size=16),
     )
 
 

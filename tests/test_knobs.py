@@ -369,13 +369,23 @@ def test_few_texts_are_read_more_often_in_smaller_batches_and_very_many_less_oft
 
 def test_the_less_is_trained_the_higher_the_automatic_rate_and_it_is_never_refused():
     rates = {way: plan(5_000, trained=way).learning_rate for way in get_args(Trained)}
-    assert rates["everything"] == rates["head_then_everything"] == 2e-4
-    assert rates["everything"] < rates["last_layers"] < rates["lora"] < rates["head"]
+    assert rates["everything"] == rates["head_then_everything"] == rates["last_layers"] == 4.9e-4
+    assert rates["everything"] < rates["lora"] < rates["head"]
     for way in get_args(Trained):
         for optimizer in get_args(OptimizerName):
             made = plan(5_000, trained=way, optimizer=optimizer)
             chosen = replace(made.settings, learning_rate=made.learning_rate)
             assert problems(RunConfig(training=chosen)) == []
+
+
+def test_layers_learn_at_falling_rates_by_themselves_and_the_rate_rises_for_it():
+    usual, even = plan(5_000), plan(5_000, layer_decay=1.0)
+    assert (usual.settings.layer_decay, usual.learning_rate) == (0.7, 4.9e-4)
+    assert (even.settings.layer_decay, even.learning_rate) == (1.0, 2e-4)
+    assert even.learning_rate < plan(5_000, layer_decay=0.9).learning_rate < usual.learning_rate
+    deep = plan_training(TrainingConfig(), [500, 500], 100, 768, 12)
+    assert deep.settings.layer_decay**13 == pytest.approx(0.7**7, rel=0.1)
+    assert plan(5_000, start_from="scratch").settings.layer_decay == 1.0
 
 
 def test_what_begins_with_nothing_has_to_learn_everything():

@@ -95,7 +95,7 @@ def calm_config(topics_csv, tiny_checkpoint, tmp_path) -> RunConfig:
     return RunConfig(
         DataConfig(str(topics_csv), "text", "topic"),
         ModelConfig(str(calm)),
-        TrainingConfig(num_epochs=2, learning_rate=1e-3, batch_size=16, precision="float32"),
+        TrainingConfig(num_epochs=2, learning_rate=1e-3, layer_decay=1.0, batch_size=16, precision="float32"),
     )
 
 
@@ -191,7 +191,7 @@ def test_a_batch_that_is_done_anew_draws_the_random_numbers_of_the_first_try(
     config = RunConfig(
         DataConfig(str(topics_csv), "text", "topic"),
         ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=1, learning_rate=1e-3, batch_size=16, precision="float32"),
+        TrainingConfig(num_epochs=1, learning_rate=1e-3, layer_decay=1.0, batch_size=16, precision="float32"),
     )
     known = steps(RunFolder.create(tmp_path / "known", config), less_memory=True)
     sizes = refuse(monkeypatch, lambda call: call == 1)

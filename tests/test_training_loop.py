@@ -35,7 +35,7 @@ CLOCK_FIELDS = {"examples_per_second", "seconds_left", "seconds", "run_folder"}
 
 
 def config_for(file: Path, checkpoint: Path, **training) -> RunConfig:
-    settings = {"num_epochs": 3, "learning_rate": 1e-3, "batch_size": 16, **training}
+    settings = {"num_epochs": 3, "learning_rate": 1e-3, "layer_decay": 1.0, "batch_size": 16, **training}
     return RunConfig(
         DataConfig(str(file), "text", "topic"), ModelConfig(str(checkpoint)), TrainingConfig(**settings)
     )
@@ -186,10 +186,9 @@ def test_a_stop_during_preparation_ends_the_run_before_the_model_is_loaded(
     assert [type(event) for event in events] == [PhaseChanged, RunStopped]
 
 
-def test_training_ends_early_when_validation_no_longer_improves(topics_csv, tiny_checkpoint, tmp_path):
-    config = config_for(
-        topics_csv, tiny_checkpoint, num_epochs=30, learning_rate=1e-9, early_stopping_patience=2
-    )
+def test_training_ends_early_when_validation_no_longer_improves(tiny_checkpoint, tmp_path):
+    file = write_rows(tmp_path / "more.csv", topic_rows(240))
+    config = config_for(file, tiny_checkpoint, num_epochs=30, learning_rate=1e-9, early_stopping_patience=2)
     events = list(run_experiment(RunFolder.create(tmp_path / "run", config)))
     rounds = [event for event in events if isinstance(event, EpochCompleted)]
     assert isinstance(events[-1], RunCompleted)
@@ -269,7 +268,9 @@ def test_pairs_are_trained_and_the_second_text_matters(tiny_checkpoint, tmp_path
     config = RunConfig(
         DataConfig(str(file), "title", "topic", text2_column="text"),
         ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=8, learning_rate=3e-3, batch_size=16, early_stopping_patience=8),
+        TrainingConfig(
+            num_epochs=8, learning_rate=3e-3, layer_decay=1.0, batch_size=16, early_stopping_patience=8
+        ),
     )
     run = RunFolder.create(tmp_path / "run", config)
     events = list(run_experiment(run))

@@ -44,7 +44,7 @@ def ground(tiny_checkpoint, tmp_path):
 
 
 def config_for(file: Path, checkpoint: Path, **settings) -> RunConfig:
-    settings = {"num_epochs": 2, "learning_rate": 1e-3, "batch_size": 16, **settings}
+    settings = {"num_epochs": 2, "learning_rate": 1e-3, "layer_decay": 1.0, "batch_size": 16, **settings}
     return RunConfig(
         DataConfig(str(file), "text", "topic"), ModelConfig(str(checkpoint)), TrainingConfig(**settings)
     )
@@ -290,7 +290,7 @@ def test_automatic_choices_are_told_with_their_reasons(topics_csv, tiny_checkpoi
     )
     assert "few texts must be read more often" in told["epochs_chosen"]
     assert told["length_chosen"].startswith("Texts are read up to 16 tokens")
-    assert told["learning_rate_chosen"].startswith("Learning rate 0.0003:")
+    assert told["learning_rate_chosen"].startswith("Learning rate 0.00074:")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Ground:
 
     def __init__(self, checkpoint: Path, folder: Path, rows: list | None = None, **settings) -> None:
         self.settings = TrainingConfig(
-            **{"num_epochs": 1, "learning_rate": 0.01, "batch_size": 16, **settings}
+            **{"num_epochs": 1, "learning_rate": 0.01, "batch_size": 16, "layer_decay": 1.0, **settings}
         )
         rows = rows or topic_rows(64)
         texts, labels = zip(*rows, strict=True)

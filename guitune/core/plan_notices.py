@@ -117,7 +117,7 @@ def _taken_back(config: TrainingConfig, plan: TrainingPlan) -> Iterator[Notice]:
             ).format(count=config.trained_layers),
             "warning",
         )
-    if config.layer_decay != plan.settings.layer_decay:
+    if config.layer_decay not in (None, plan.settings.layer_decay):
         yield Notice(
             "layer_decay_off",
             _("All layers of this model share one set of weights, so all learn at the same rate."),

@@ -207,17 +207,17 @@ class TrainingConfig:
         maximum=1e6,
         hint=N_("Try 1."),
     )
-    layer_decay: float = setting(
-        1.0,
+    layer_decay: float | None = setting(
+        None,
         N_("Rate from layer to layer"),
         N_("Each layer learns with this share of the rate of the next one, which is nearer to the answer."),
-        N_("Lower it, to 0.9 say, so that the early layers, which know the language, change less."),
+        N_("Lower it so that the early layers, which know the language, change less; 1 treats all alike."),
         N_("It costs no time. Too low, and the early layers hardly learn."),
         unit=N_("x"),
         minimum=0,
         above_minimum=True,
         maximum=1,
-        hint=N_("Try 1, or 0.9."),
+        hint=N_("Leave it automatic, or try 0.8."),
     )
     seed: int = setting(
         0,

@@ -126,13 +126,18 @@ class ForecastState(QObject):
         if self._work is None:
             return {}
         workload, size = self._work
-        left = replace(training, num_epochs=None, batch_size=None, learning_rate=None)
+        left = replace(training, num_epochs=None, batch_size=None, learning_rate=None, layer_decay=None)
         plan = plan_for(workload, left, size)
         return {
             "num_epochs": str(plan.stages[-1].num_epochs),
             "batch_size": str(plan.batch_size),
-            "learning_rate": learning_rate(plan.learning_rate),
+            "learning_rate": learning_rate(self._rate_for(training, workload, size)),
+            "layer_decay": f"{plan.settings.layer_decay:g}",
         }
+
+    def _rate_for(self, training: TrainingConfig, workload: Workload, size: NetworkSize) -> float:
+        """The automatic rate, which depends on how much less the lower layers learn."""
+        return plan_for(workload, replace(training, learning_rate=None), size).learning_rate
 
     def begin(self, training: TrainingConfig) -> None:
         """A training starts: remember what it works on."""

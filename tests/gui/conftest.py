@@ -76,7 +76,9 @@ def trained_project(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFact
     config = RunConfig(
         DataConfig(str(file), "text", "topic"),
         ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=8, learning_rate=3e-3, batch_size=16, early_stopping_patience=8),
+        TrainingConfig(
+            num_epochs=8, learning_rate=3e-3, layer_decay=1.0, batch_size=16, early_stopping_patience=8
+        ),
     )
     project = Project(folder, config)
     project.save()

@@ -38,7 +38,9 @@ def ready_window(window, session, tiny_checkpoint, tmp_path, qtbot):
     """With data, the tiny checkpoint and settings for a training of some seconds."""
     session.open_file(write_rows(tmp_path / "topics.csv", topic_rows(240)))
     session.change_checkpoint(str(tiny_checkpoint))
-    session.take_preset(TrainingConfig(num_epochs=60, learning_rate=3e-3, early_stopping_patience=60))
+    session.take_preset(
+        TrainingConfig(num_epochs=60, learning_rate=3e-3, layer_decay=1.0, early_stopping_patience=60)
+    )
 
     def ok():
         assert session.blockers() == []

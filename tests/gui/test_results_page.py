@@ -41,7 +41,7 @@ def mistaken_project(tiny_checkpoint, tmp_path_factory) -> Project:
     config = RunConfig(
         DataConfig(str(file), "text", "topic", validation_share=0.2, test_share=0.2),
         ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=5, learning_rate=3e-3, batch_size=16),
+        TrainingConfig(num_epochs=5, learning_rate=3e-3, layer_decay=1.0, batch_size=16),
     )
     project = Project(folder, config)
     project.save()

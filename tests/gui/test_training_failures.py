@@ -33,6 +33,7 @@ def project(tmp_path: Path, tiny_checkpoint: Path) -> Project:
     training = TrainingConfig(
         num_epochs=6,
         learning_rate=3e-3,
+        layer_decay=1.0,
         batch_size=16,
         early_stopping_patience=6,
         save_every_minutes=0.0005,

