@@ -121,9 +121,14 @@ def test_finishing_between_two_rounds_judges_the_same_weights_only_once(config, 
 def test_finishing_keeps_the_best_round_and_not_the_last(config, tmp_path):
     from dataclasses import replace
 
-    wild = replace(config, training=replace(config.training, learning_rate=1e-2, early_stopping_patience=9))
+    more = write_rows(tmp_path / "more.csv", topic_rows(240))  # enough to check on to choose by
+    wild = replace(
+        config,
+        data=replace(config.data, file=str(more)),
+        training=replace(config.training, learning_rate=1e-2, early_stopping_patience=9),
+    )
     run = RunFolder.create(tmp_path / "run", wild)
-    events = run_until(run, at_step(STEPS_IN_ROUND * 3 + 2))
+    events = run_until(run, at_step(2 * STEPS_IN_ROUND * 3 + 2))
     best = max(validations(events), key=lambda event: (event.macro_f1, -event.loss))
     assert best.is_best
     assert (events[-1].best_epoch, events[-1].validation_accuracy) == (best.epoch, best.accuracy)
