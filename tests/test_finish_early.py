@@ -23,6 +23,8 @@ from guitune.core.runs import RunFolder
 from guitune.core.training.control import RunControl
 from guitune.core.training_config import TrainingConfig
 
+from .conftest import topic_rows, write_rows
+
 STEPS_IN_ROUND = 6
 
 
