@@ -1,6 +1,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -181,8 +182,13 @@ def test_every_setting_and_cleaning_step_and_its_explanation_stand_in_the_help(c
     with pytest.raises(SystemExit):
         run(["train", "--help"])
     text = capsys.readouterr().out
-    for name, described in [*settings(), *CLEANING.items()]:
-        assert f"{name}: {described.label}. {described.help}" in text
+    for name, step in CLEANING.items():
+        assert f"{name}: {step.label}. {step.help}" in text
+    for name, setting in settings():
+        assert re.search(rf"{name} \(default [^)]+\): {re.escape(f'{setting.label}. {setting.help}')}", text)
+        assert f"      {setting.advice}\n      {setting.cost}\n" in text
+        for choice, words in setting.choices.items():
+            assert f"      {choice}: {words}" in text
 
 
 def test_ctrl_c_saves_and_resume_goes_on_to_the_same_end(tiny_checkpoint, tmp_path, capsys):

@@ -356,7 +356,7 @@ def test_a_model_whose_layers_share_their_weights_says_what_cannot_be_done_with_
     session.change_checkpoint(str(shared_layers_checkpoint))
     qtbot.waitUntil(lambda: session.checkpoint.availability == "here")
     assert help_of(page, "trained").startswith(DESCRIBED["trained"].help)
-    assert "everything is trained instead" in help_of(page, "trained")
+    assert "cannot be trained alone: everything is trained" in help_of(page, "trained")
     assert "learn at the same rate" in help_of(page, "layer_decay")
 
 
