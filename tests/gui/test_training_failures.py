@@ -225,7 +225,7 @@ def test_a_file_that_is_gone_is_told_on_the_page_that_the_failure_leads_to(windo
     assert window.tabs.currentWidget() is window.pages["data"]
     qtbot.waitUntil(lambda: "There is no file" in text(window, "error_message"), timeout=LONG)
     (reason,) = buttons(window, "reason_button")
-    assert reason.text() == "There is no file topics.csv."
+    qtbot.waitUntil(lambda: reason.text() == "There is no file topics.csv.", timeout=LONG)  # once laid out
     assert project.config.data.file in reason.toolTip()
 
 
